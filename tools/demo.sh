@@ -1,0 +1,7 @@
+#!/usr/bin/env bash
+# The main job on a fresh clone: install, build, footprint and scaling on the embedded gateway.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+bash tools/setup/install.sh npm
+NX_DAEMON=false NX_NO_CLOUD=true npx nx run-many -t build --output-style=static >/dev/null
+npx medkit-bench all --quick "$@"
