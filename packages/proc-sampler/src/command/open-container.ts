@@ -1,0 +1,6 @@
+import { ProcError } from '../errors.js';
+import type { CommandLine } from './parse-command-line.js';
+import type { OpenTarget } from './open-target.js';
+export async function openContainer(_line: CommandLine & { container: string }): Promise<OpenTarget> {
+  throw new ProcError('MEDKIT_PROC_OPTION', 'not yet');
+}
