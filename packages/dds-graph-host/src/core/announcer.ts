@@ -71,7 +71,8 @@ export class Announcer {
   /** Announces every participant to one peer, or only those whose discovery writers it has not answered yet. */
   greet(peer: Peer, unansweredOnly = false): void {
     for (const participant of this.participants()) {
-      if (unansweredOnly && peer.proxies.get(participant.publicationsWriter)?.readerId != null) continue;
+      const answered = (peer.proxies.get(participant.publicationsWriter)?.readerId ?? null) !== null;
+      if (unansweredOnly && answered) continue;
       this.enqueue(participant, peer.meta, peer);
     }
   }

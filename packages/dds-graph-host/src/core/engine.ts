@@ -16,7 +16,7 @@ import {
 } from '../wire/message-reader.js';
 import { Announcer } from './announcer.js';
 import { LocalParticipant } from './local-participant.js';
-import { Peer } from './peer.js';
+import type { Peer } from './peer.js';
 import { PeerDirectory } from './peer-directory.js';
 import { ReliableReceiver } from './reliable-receiver.js';
 import { DEFAULT_WINDOW, ReliableSender, type Window } from './reliable-sender.js';

@@ -47,11 +47,16 @@ export class Participant {
     if (recorder) this.subscriptions.push(OWN_READER_KEY);
   }
 
+  /** Whether entity ids are left for so many endpoints; they are never used twice. */
+  hasKeysFor(endpoints: number): boolean {
+    return this.nextKey + endpoints <= LAST_USER_KEY;
+  }
+
   /** Adds a node to the histories (not yet to ros_discovery_info: see `publishNodes`). */
   add(plan: GraphNode, fqn: string): HostNode {
     const { writers, readers } = endpointsOf(plan, this.shape, this.distro);
     const firstKey = this.nextKey;
-    if (firstKey + writers.length + readers.length > LAST_USER_KEY) {
+    if (!this.hasKeysFor(writers.length + readers.length)) {
       throw new DdsGraphError('MEDKIT_DDS_PLAN_TOO_LARGE', 'one participant has no entity ids left; use fewer nodes per participant.');
     }
     this.nextKey += writers.length + readers.length;

@@ -92,10 +92,14 @@ export class ReliableSender {
   }
 
   pump(peer: Peer): void {
-    while (peer.queue.length > 0 && peer.inflightSamples < this.window.samples && peer.inflightBytes < this.window.bytes) {
+    // What was asked for again is already counted as under way: a full window must not hold it back.
+    for (const proxy of peer.queue) {
+      while (proxy.wantedCount > 0 && proxy.readerId !== null) this.sendBurst(peer, proxy, proxy.readerId);
+    }
+    while (peer.queue.length > 0 && this.hasRoom(peer)) {
       const proxy = peer.queue[0];
       if (proxy === undefined || proxy.readerId === null) break;
-      this.sendBurst(peer, proxy, proxy.readerId);
+      if (proxy.hasWork) this.sendBurst(peer, proxy, proxy.readerId);
       if (!proxy.hasWork) {
         peer.queue.shift();
         proxy.queued = false;
@@ -104,15 +108,17 @@ export class ReliableSender {
     if (peer.inflightSamples > 0) this.armRetry();
   }
 
+  private hasRoom(peer: Peer): boolean {
+    return peer.inflightSamples < this.window.samples && peer.inflightBytes < this.window.bytes;
+  }
+
   private sendBurst(peer: Peer, proxy: WriterProxy, readerId: number): void {
     const message = this.begin(peer, proxy.writer);
     message.infoTs(this.runtime.unixMs());
     const now = this.runtime.now();
     while (
-      proxy.hasWork &&
-      message.length < this.transport.maxDatagramBytes - 400 &&
-      peer.inflightSamples < this.window.samples &&
-      peer.inflightBytes < this.window.bytes
+      (proxy.wantedCount > 0 || (proxy.hasWork && this.hasRoom(peer))) &&
+      message.length < this.transport.maxDatagramBytes - 400
     ) {
       const again = proxy.takeWanted();
       const sequence = again === 0 ? proxy.sent + 1 : again;

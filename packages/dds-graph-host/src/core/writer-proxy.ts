@@ -41,6 +41,11 @@ export class WriterProxy {
     return this.inflight.length;
   }
 
+  /** How many samples were asked for again. */
+  get wantedCount(): number {
+    return this.wanted.size;
+  }
+
   /** True when the reader has everything there is. */
   get settled(): boolean {
     return this.readerId !== null && this.acked >= this.writer.lastSeq;

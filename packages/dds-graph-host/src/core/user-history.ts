@@ -1,0 +1,32 @@
+/** A sample of an application writer, kept for retransmission. */
+export interface UserSample {
+  readonly sequence: number;
+  readonly payload: Buffer;
+  /** Replies in Fast DDS manner: guid and sequence number of the request (24 bytes); `null` otherwise. */
+  readonly relatedIdentity: Buffer | null;
+}
+
+/** A service client's reader often matches only after its request was answered. */
+const KEPT = 16;
+
+/** The last few samples of one application writer. */
+export class UserHistory {
+  lastSeq = 0;
+  private samples: UserSample[] = [];
+
+  get firstSeq(): number {
+    return this.samples[0]?.sequence ?? this.lastSeq + 1;
+  }
+
+  push(payload: Buffer, relatedIdentity: Buffer | null): UserSample {
+    this.lastSeq += 1;
+    const sample = { sequence: this.lastSeq, payload, relatedIdentity };
+    this.samples.push(sample);
+    if (this.samples.length > KEPT) this.samples.shift();
+    return sample;
+  }
+
+  get(sequence: number): UserSample | null {
+    return this.samples[sequence - this.firstSeq] ?? null;
+  }
+}
