@@ -6,6 +6,8 @@ export { sampleOnce } from './sample-once.js';
 export { readStartTicks } from './start-ticks.js';
 export { groupThreadNames, threadCensus } from './thread-census.js';
 export { watchProcess } from './watch-process.js';
+export { watchThroughStream } from './watch-through-stream.js';
+export { findThroughStream } from './stream/find-through-stream.js';
 export { FORMAT_VERSION } from './sample.js';
 
 export type { ProcErrorCode } from './errors.js';
@@ -15,6 +17,8 @@ export type { Sample } from './sample.js';
 export type { SampleOnceOptions } from './sample-once.js';
 export type { ThreadGroup } from './thread-census.js';
 export type { WatchProcessOptions } from './watch-process.js';
+export type { ByteSink, ByteSource, ByteStream, OpenStream } from './stream/byte-stream.js';
+export type { WatchThroughStreamOptions } from './watch-through-stream.js';
 export type {
   EndReason,
   HostNoiseSummary,

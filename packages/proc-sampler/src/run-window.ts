@@ -10,8 +10,12 @@ export interface ReadingSource {
   readonly notes: ReadonlySet<string>;
   readonly nproc: number | null;
   readonly clockGrainS: number;
-  /** Whether taking a sample costs CPU in this process. */
+  /** Whether taking a sample costs CPU in this process; else `observerCpuS` may know what it costs elsewhere. */
   readonly isLocal: boolean;
+  /** `theirs`: readings come when the far end sends them, and are only waited for. */
+  readonly pace?: 'ours' | 'theirs';
+  observerCpuS?(): number | null;
+  streamBytes?(): number | null;
   read(due: Due): Reading | Promise<Reading>;
   close(): void;
 }
@@ -113,7 +117,17 @@ class Window {
     if (!this.#ended) this.#arm(k);
   }
 
+  /** Goes on to the next tick, or ends. */
   #arm(k: number): void {
+    if (this.#source.pace === 'theirs') {
+      const atS = this.#recorder.latest?.t_s ?? 0;
+      const windowS = this.#schedule.lastTick * this.#schedule.intervalS;
+      // Half an interval: the far end's clock is coarse and its first sample late.
+      if (atS + this.#schedule.intervalS / 2 >= windowS)
+        this.#end('duration', 'the window was watched to its end');
+      else void this.#tick(k + 1);
+      return;
+    }
     const elapsedS = this.#clock.nowS() - this.#startS;
     const next = this.#schedule.next(k, elapsedS);
     if (next > this.#schedule.lastTick) {
@@ -150,7 +164,8 @@ class Window {
         reason,
         detail,
         expectedTicks,
-        observerCpuS: this.#source.isLocal ? this.#observerCpuS : null,
+        observerCpuS: this.#source.isLocal ? this.#observerCpuS : (this.#source.observerCpuS?.() ?? null),
+        streamBytes: this.#source.streamBytes?.() ?? null,
         processCpuS: this.#clock.cpuS() - this.#startCpuS,
         nproc: this.#source.nproc,
         notes: [...this.#source.notes],

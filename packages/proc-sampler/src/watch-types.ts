@@ -41,10 +41,12 @@ export interface PrivateCleanJump {
 
 /** What observing cost. */
 export interface ObserverCost {
-  /** CPU-cores spent taking samples in this process; `null` where they were taken elsewhere. */
+  /** CPU-cores spent taking samples: in this process, or by the shell at the far end of a stream. */
   cpu_cores: number | null;
   /** CPU-cores of this whole process during the window, whatever else it did. */
   process_cpu_cores: number | null;
+  /** Bytes received through a stream; `null` for a local window. */
+  stream_bytes: number | null;
   memory_reads: number;
   memory_read_ms_median: number | null;
   memory_read_ms_max: number | null;

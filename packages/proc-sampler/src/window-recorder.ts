@@ -8,8 +8,10 @@ export interface WindowEnd {
   reason: EndReason;
   detail: string;
   expectedTicks: number;
-  /** CPU-seconds spent on samples in this process, `null` when they were taken elsewhere. */
+  /** CPU-seconds spent on samples, here or by the far end's shell; `null` when not known. */
   observerCpuS: number | null;
+  /** Bytes that came through a stream; `null` for a local window. */
+  streamBytes: number | null;
   processCpuS: number | null;
   nproc: number | null;
   notes: readonly string[];
@@ -127,6 +129,7 @@ export class WindowRecorder {
     return {
       cpu_cores: cores(end.observerCpuS),
       process_cpu_cores: cores(end.processCpuS),
+      stream_bytes: end.streamBytes,
       memory_reads: reads.count,
       memory_read_ms_median: reads.median(),
       memory_read_ms_max: reads.max(),

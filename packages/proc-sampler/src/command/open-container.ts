@@ -1,6 +1,104 @@
+import { execFile } from 'node:child_process';
+import { accessSync, constants, openSync, closeSync, readFileSync } from 'node:fs';
 import { ProcError } from '../errors.js';
+import { describeProcess } from '../find-processes.js';
+import { processTree } from '../read/process-tree.js';
+import { findThroughStream } from '../stream/find-through-stream.js';
+import { watchThroughStream } from '../watch-through-stream.js';
+import { localTarget, onlyOne, type OpenTarget } from './open-target.js';
 import type { CommandLine } from './parse-command-line.js';
-import type { OpenTarget } from './open-target.js';
-export async function openContainer(_line: CommandLine & { container: string }): Promise<OpenTarget> {
-  throw new ProcError('MEDKIT_PROC_OPTION', 'not yet');
+import { spawnStream } from './spawn-stream.js';
+
+type ContainerLine = CommandLine & { container: string };
+
+/** What the engine says of a container. */
+interface ContainerState {
+  id: string;
+  pid: number;
+}
+
+/**
+ * A process of a container: read from this host's `/proc` when its control group proves that the pid is the
+ * container's and its maps may be read, else through one `docker exec`. Throws {@link ProcError}.
+ */
+export async function openContainer(line: ContainerLine): Promise<OpenTarget> {
+  const state = await inspect(line.docker, line.container);
+  const local = isVisible(state) ? localPid(line, state) : null;
+  if (local !== null) return localTarget(local, line.tree, line.container);
+  return throughExec(line);
+}
+
+async function inspect(docker: string, name: string): Promise<ContainerState> {
+  const format = '{{.Id}} {{.State.Pid}} {{.State.Status}}';
+  const out = await run(docker, ['inspect', '--type', 'container', '--format', format, '--', name]);
+  const [id = '', pid = '', status = ''] = out.trim().split(' ');
+  if (status !== 'running') {
+    throw new ProcError(
+      'MEDKIT_PROC_NOT_FOUND',
+      `container ${name} is ${status || 'in no known state'}: start it first`,
+    );
+  }
+  return { id, pid: Number(pid) };
+}
+
+function run(program: string, args: readonly string[]): Promise<string> {
+  return new Promise((resolve, reject) => {
+    execFile(program, [...args], { timeout: 30_000 }, (error, stdout, stderr) => {
+      if (error === null) return resolve(stdout);
+      const missing = (error as NodeJS.ErrnoException).code === 'ENOENT';
+      const why = missing ? 'is not installed or not on PATH' : stderr.trim() || error.message;
+      reject(new ProcError('MEDKIT_PROC_NOT_FOUND', `${program}: ${why}`, { cause: error }));
+    });
+  });
+}
+
+/** Seen from inside another container, or for an engine elsewhere, the pid may be somebody else's. */
+function isVisible({ id, pid }: ContainerState): boolean {
+  if (id === '' || !(pid > 0)) return false;
+  try {
+    if (!readFileSync(`/proc/${pid}/cgroup`, 'latin1').includes(id)) return false;
+    accessSync(`/proc/${pid}/stat`, constants.R_OK);
+    closeSync(openSync(`/proc/${pid}/smaps_rollup`, 'r'));
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** The container's first process, or the one of it that bears the name. */
+function localPid(line: ContainerLine, { id, pid }: ContainerState): number | null {
+  if (line.pid !== null) return hostPidOf(line.pid, pid);
+  if (line.name === null) return pid;
+  const { name } = line;
+  const matching = processTree(pid).filter((candidate) => {
+    const info = describeProcess('/proc', String(candidate));
+    return info?.comm === Buffer.from(name).subarray(0, 15).toString();
+  });
+  return onlyOne(matching, name, `container ${id.slice(0, 12)}`);
+}
+
+/** The pid on this host of what is `inner` in the container: the last number of NSpid. */
+function hostPidOf(inner: number, first: number): number | null {
+  for (const pid of processTree(first)) {
+    try {
+      const match = /^NSpid:\t(.*)$/m.exec(readFileSync(`/proc/${pid}/status`, 'latin1'));
+      if (Number(match?.[1]?.split('\t').at(-1)) === inner) return pid;
+    } catch {
+      // Ended meanwhile.
+    }
+  }
+  return null;
+}
+
+async function throughExec(line: ContainerLine): Promise<OpenTarget> {
+  const open = (argv: string[]): ReturnType<typeof spawnStream> =>
+    spawnStream(line.docker, ['exec', '-i', line.container, ...argv]);
+  const named = line.pid === null && line.name !== null ? await findThroughStream(open, line.name) : null;
+  const pid =
+    named === null ? (line.pid ?? 1) : onlyOne(named, line.name ?? '', `container ${line.container}`);
+  return {
+    pid,
+    label: line.container,
+    watch: (options) => watchThroughStream({ ...options, open, pid, stdin: true, tree: line.tree }),
+  };
 }

@@ -38,3 +38,16 @@ export function localTarget(pid: number, tree: boolean, name: string | null): Op
     watch: (options) => watchProcess({ pid, startTicks, tree, ...options }),
   };
 }
+
+/** The one pid of a list. Throws `MEDKIT_PROC_NOT_FOUND`, or `MEDKIT_PROC_AMBIGUOUS` with the list. */
+export function onlyOne(pids: readonly number[], name: string, where: string): number {
+  const [first, ...others] = pids;
+  if (first === undefined) {
+    throw new ProcError('MEDKIT_PROC_NOT_FOUND', `no process named ${JSON.stringify(name)} on ${where}`);
+  }
+  if (others.length === 0) return first;
+  throw new ProcError(
+    'MEDKIT_PROC_AMBIGUOUS',
+    `${pids.length} processes named ${JSON.stringify(name)} on ${where}: pids ${pids.join(', ')}; give one with --pid`,
+  );
+}

@@ -23,7 +23,7 @@ export const OPTION_TABLE: readonly OptionRow[] = [
     value: 'USER@HOST[:PORT]',
     help: 'a process of another machine, over one ssh session running sh',
   },
-  { name: 'tree', help: 'sum the process and all its descendants (local and container)' },
+  { name: 'tree', help: 'sum the process and all its descendants' },
   { name: 'interval', value: 'S', help: 'time between samples (default 1; also 500ms, 5m)' },
   {
     name: 'memory-interval',
