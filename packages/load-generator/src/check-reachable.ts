@@ -7,7 +7,11 @@ import type { TlsOptions } from './load-options.js';
 import { errorCode, isTlsCode } from './outcome.js';
 
 /** Options for every later connection of the run. */
-export type ConnectOptions = tls.ConnectionOptions & { lookup: LookupFunction };
+export type ConnectOptions = tls.ConnectionOptions & {
+  lookup: LookupFunction;
+  autoSelectFamily: boolean;
+  keepAlive: boolean;
+};
 
 const CONNECT_LIMIT_MS = 10_000;
 
@@ -33,6 +37,9 @@ export async function checkReachable(
         if (wanted.all) done(null, [{ address, family }]);
         else done(null, address, family);
       },
+      autoSelectFamily: false,
+      // Probes of idle connections begin after a minute: a system call per connection for nothing.
+      keepAlive: false,
       ...tlsConnect(options),
     };
     try {

@@ -48,7 +48,7 @@ Exit codes: 0 load was sent (also after SIGTERM), 2 bad option or no such target
 130 interrupted. SIGTERM and SIGINT end the load early and still write the result.`;
 
 /** The command with every option; parsing errors are thrown, nothing exits. */
-function command(version: string): Command {
+function command(version: string, print: (text: string) => void): Command {
   return new Command('load-generator')
     .description('HTTP and SSE load on an open-loop schedule, with a latency histogram that hides no stall.')
     .version(version)
@@ -113,7 +113,7 @@ function command(version: string): Command {
     .addHelpText('after', EXAMPLES)
     .allowExcessArguments(false)
     .exitOverride()
-    .configureOutput({ writeErr: () => undefined });
+    .configureOutput({ writeOut: print, writeErr: () => undefined });
 }
 
 /**
@@ -121,8 +121,13 @@ function command(version: string): Command {
  *
  * @throws LoadError MEDKIT_LOAD_BAD_OPTION in one line
  */
-export function readCli(argv: readonly string[], env: NodeJS.ProcessEnv, version: string): CliRequest | null {
-  const program = command(version);
+export function readCli(
+  argv: readonly string[],
+  env: NodeJS.ProcessEnv,
+  version: string,
+  print: (text: string) => void,
+): CliRequest | null {
+  const program = command(version, print);
   try {
     program.parse([...argv], { from: 'user' });
   } catch (error) {

@@ -46,6 +46,8 @@ const CODES: Readonly<Record<string, ErrorKind>> = {
 
 /** The kind of a socket, TLS or parser error, by its code. */
 export function errorKindOf(error: unknown): ErrorKind {
+  // undici's parser leaves the code out when the very first bytes are wrong.
+  if (error instanceof Error && error.name === 'HTTPParserError') return 'protocol';
   const code = errorCode(error);
   if (code === null) return 'other';
   const known = CODES[code];

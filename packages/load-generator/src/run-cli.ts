@@ -1,0 +1,93 @@
+import { execFileSync } from 'node:child_process';
+import { accessSync, constants, existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { readCli } from './cli-options.js';
+import { summaryText } from './cli-summary.js';
+import { LoadError, isLoadError } from './errors.js';
+import type { LoadResult } from './load-result.js';
+import { startLoad } from './run-load.js';
+
+const EXIT = { ok: 0, badInput: 2, nothingMeasured: 3, interrupted: 130 } as const;
+
+/** Where the command writes; standard output and standard error outside tests. */
+export interface CliOutput {
+  out(text: string): void;
+  err(text: string): void;
+}
+
+/** Runs the command line and returns its exit code; every expected failure is one line of `err`. */
+export async function runCli(
+  argv: readonly string[],
+  env: NodeJS.ProcessEnv,
+  output: CliOutput,
+): Promise<number> {
+  try {
+    const request = readCli(argv, env, packageVersion(), output.out);
+    if (request === null) return EXIT.ok;
+    if (request.cpus !== null) stayOn(request.cpus);
+    if (request.out !== null) checkOutput(request.out);
+    const running = startLoad(request.load);
+    let interrupted = false;
+    const onInterrupt = (): void => {
+      interrupted = true;
+      running.stop();
+    };
+    process.on('SIGTERM', running.stop);
+    process.on('SIGINT', onInterrupt);
+    const result = await running.done;
+    process.off('SIGTERM', running.stop);
+    process.off('SIGINT', onInterrupt);
+    writeResult(result, request.out, output);
+    if (interrupted) return EXIT.interrupted;
+    return result.request_count > 0 && result.success_count === 0 ? EXIT.nothingMeasured : EXIT.ok;
+  } catch (error) {
+    if (!isLoadError(error)) throw error;
+    output.err(`load-generator: ${error.message}\n`);
+    return EXIT.badInput;
+  }
+}
+
+/** Before any load is sent: a result that cannot be kept is not worth the target's time. */
+function checkOutput(file: string): void {
+  try {
+    if (existsSync(file)) {
+      if (statSync(file).isDirectory()) throw Object.assign(new Error('a folder'), { code: 'EISDIR' });
+      accessSync(file, constants.W_OK);
+    } else accessSync(dirname(resolve(file)), constants.W_OK);
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code ?? 'unknown error';
+    throw new LoadError('MEDKIT_LOAD_OUTPUT', `--out ${file} cannot be written (${code})`, { cause: error });
+  }
+}
+
+function writeResult(result: LoadResult, out: string | null, output: CliOutput): void {
+  const json = `${JSON.stringify(result, null, 2)}\n`;
+  if (out === null) {
+    output.out(json);
+    return;
+  }
+  writeFileSync(out, json);
+  output.out(summaryText(result));
+}
+
+/** Binds this process, its threads included, so that it does not compete with the target. */
+function stayOn(cpus: string): void {
+  try {
+    execFileSync('taskset', ['--all-tasks', '--cpu-list', '--pid', cpus, String(process.pid)], {
+      stdio: 'pipe',
+    });
+  } catch (error) {
+    throw new LoadError(
+      'MEDKIT_LOAD_BAD_OPTION',
+      `--cpus ${cpus} cannot be applied with taskset; give processors of this machine, e.g. 0 or 2-3`,
+      {
+        cause: error,
+      },
+    );
+  }
+}
+
+function packageVersion(): string {
+  const file = new URL('../package.json', import.meta.url);
+  return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version;
+}
