@@ -1,0 +1,37 @@
+import type { CellSeries, LaneSummary } from '../model/summary.js';
+import type { Figure } from './figure.js';
+import { figureSvg } from './figure.js';
+import { footprintFigure } from './footprint-chart.js';
+import type { PlotContext } from './plot-loader.js';
+import { loadPlot } from './plot-loader.js';
+import { scalingFigure } from './scaling-chart.js';
+import type { ChartTheme } from './theme.js';
+import { paperTheme } from './theme.js';
+
+/** Options of {@link renderChartSvg}. */
+export interface ChartOptions {
+  readonly theme?: ChartTheme | undefined;
+}
+
+/**
+ * The chart of a lane as SVG: chosen by what the summary holds (points and fits, or repeats over time). Deterministic.
+ */
+export async function renderChartSvg(
+  summary: LaneSummary,
+  series: readonly CellSeries[],
+  options: ChartOptions = {},
+): Promise<string> {
+  const context = await loadPlot();
+  return figureSvg(laneFigure(context, options.theme ?? paperTheme, summary, series));
+}
+
+function laneFigure(
+  context: PlotContext,
+  theme: ChartTheme,
+  summary: LaneSummary,
+  series: readonly CellSeries[],
+): Figure {
+  if (summary.lane === 'scaling' || (summary.rows && summary.fits))
+    return scalingFigure(context, theme, summary);
+  return footprintFigure(context, theme, summary, series);
+}

@@ -1,0 +1,37 @@
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { ReportError } from '../errors.js';
+
+/** Options of {@link svgToPng}. */
+export interface PngOptions {
+  /** Pixels a user unit; 2 when not given, so that text stays sharp on dense screens. */
+  readonly scale?: number | undefined;
+}
+
+/**
+ * Draws an SVG as PNG with the bundled DejaVu Sans, so that a server without any font renders text.
+ *
+ * @throws ReportError `MEDKIT_REPORT_INPUT` when the text is no SVG or the scale is not within (0, 8].
+ */
+export async function svgToPng(svg: string, options: PngOptions = {}): Promise<Uint8Array> {
+  const scale = options.scale ?? 2;
+  if (!(scale > 0 && scale <= 8)) {
+    throw new ReportError('MEDKIT_REPORT_INPUT', `A PNG's scale is above 0 and at most 8; got ${scale}.`);
+  }
+  const { Resvg } = await import('@resvg/resvg-js');
+  try {
+    const drawing = new Resvg(svg, {
+      fitTo: { mode: 'zoom', value: scale },
+      font: { fontFiles: [...fontFiles()], loadSystemFonts: false, defaultFontFamily: 'DejaVu Sans' },
+    });
+    return new Uint8Array(drawing.render().asPng());
+  } catch (error) {
+    throw new ReportError('MEDKIT_REPORT_INPUT', `The SVG cannot be drawn: ${String(error).slice(0, 200)}`);
+  }
+}
+
+function fontFiles(): readonly string[] {
+  const require = createRequire(import.meta.url);
+  const folder = join(dirname(require.resolve('dejavu-fonts-ttf/package.json')), 'ttf');
+  return [join(folder, 'DejaVuSans.ttf'), join(folder, 'DejaVuSans-Bold.ttf')];
+}
