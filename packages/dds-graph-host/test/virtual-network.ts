@@ -74,7 +74,8 @@ export class VirtualNetwork implements Runtime {
       let best = -1;
       for (let i = 0; i < this.events.length; i++) {
         const [a, b] = [this.events[i], this.events[best]];
-        if (a !== undefined && (b === undefined || a.at < b.at || (a.at === b.at && a.order < b.order))) best = i;
+        if (a !== undefined && (b === undefined || a.at < b.at || (a.at === b.at && a.order < b.order)))
+          best = i;
       }
       const event = this.events[best];
       if (event === undefined || event.at > untilMs) {
@@ -115,7 +116,8 @@ export class VirtualNetwork implements Runtime {
     const copies = this.random() < this.weather.duplication ? 2 : 1;
     for (let i = 0; i < copies; i++) {
       if (this.random() < this.weather.loss) continue;
-      const delay = 0.1 + (this.random() < this.weather.reordering ? this.random() * this.weather.jitterMs : 0);
+      const delay =
+        0.1 + (this.random() < this.weather.reordering ? this.random() * this.weather.jitterMs : 0);
       this.setTimer(delay, () => this.nodes.get(target)?.(Buffer.from(bytes), from));
     }
   }

@@ -65,7 +65,8 @@ export class Announcer {
     const first = this.participants()[0];
     if (first === undefined) return;
     const { group } = this.transport;
-    for (const to of group === null ? this.options.targets : [group, ...this.options.targets]) this.enqueue(first, to, null);
+    for (const to of group === null ? this.options.targets : [group, ...this.options.targets])
+      this.enqueue(first, to, null);
   }
 
   /** Announces every participant to one peer, or only those whose discovery writers it has not answered yet. */
@@ -114,7 +115,8 @@ export class Announcer {
   }
 
   stop(): void {
-    for (const timer of [this.batchTimer, this.roundTimer, this.leaseTimer]) if (timer !== null) this.runtime.clearTimer(timer);
+    for (const timer of [this.batchTimer, this.roundTimer, this.leaseTimer])
+      if (timer !== null) this.runtime.clearTimer(timer);
     this.queue.length = 0;
   }
 }

@@ -11,7 +11,9 @@ export const MAX_WHOLE_SAMPLE_BYTES = 60000;
 /** Bytes of ros_discovery_info that one node needs at most: two strings, two counts, a gid for each endpoint. */
 export function discoveryInfoBytes(node: HostNode, distro: Distro): number {
   const gid = distro === 'humble' ? 24 : 16;
-  return 32 + node.plan.namespace.length + node.plan.name.length + gid * (node.writerCount + node.readerCount);
+  return (
+    32 + node.plan.namespace.length + node.plan.name.length + gid * (node.writerCount + node.readerCount)
+  );
 }
 
 /**

@@ -110,7 +110,8 @@ export class Engine implements MessageSink {
     this.announcer.goodbye(participant);
     this.byIndex.delete(participant.index);
     this.participants.splice(this.participants.indexOf(participant), 1);
-    for (const peer of this.directory.peers.values()) for (const writer of participant.writers) peer.dropProxy(writer);
+    for (const peer of this.directory.peers.values())
+      for (const writer of participant.writers) peer.dropProxy(writer);
   }
 
   expectReaders(peer: Peer, participant: LocalParticipant): void {
@@ -190,7 +191,7 @@ export class Engine implements MessageSink {
     if (peer === undefined || !this.isForUs(context)) return;
     const proxy = this.receiver.get(peer, heartbeat.writerId);
     if (proxy !== null) this.receiver.heartbeat(peer, proxy, heartbeat);
-    else if ((heartbeat.writerId & 0xc0) === 0) this.userTraffic?.heartbeat(peer, this.destination(context), heartbeat);
+    else this.userTraffic?.heartbeat(peer, this.destination(context), heartbeat);
   }
 
   gap(context: MessageContext, gap: GapSubmessage): void {

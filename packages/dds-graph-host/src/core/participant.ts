@@ -57,7 +57,10 @@ export class Participant {
     const { writers, readers } = endpointsOf(plan, this.shape, this.distro);
     const firstKey = this.nextKey;
     if (!this.hasKeysFor(writers.length + readers.length)) {
-      throw new DdsGraphError('MEDKIT_DDS_PLAN_TOO_LARGE', 'one participant has no entity ids left; use fewer nodes per participant.');
+      throw new DdsGraphError(
+        'MEDKIT_DDS_PLAN_TOO_LARGE',
+        'one participant has no entity ids left; use fewer nodes per participant.',
+      );
     }
     this.nextKey += writers.length + readers.length;
     const node: HostNode = {

@@ -67,7 +67,15 @@ export class PeerDirectory {
       return;
     }
     const now = this.engine.runtime.now();
-    const peer = new Peer(announcement.prefix, vendor, now, announcement.builtinEndpoints, leaseMs, meta, user);
+    const peer = new Peer(
+      announcement.prefix,
+      vendor,
+      now,
+      announcement.builtinEndpoints,
+      leaseMs,
+      meta,
+      user,
+    );
     this.peers.set(announcement.prefix, peer);
     this.engine.announcer.welcome(peer);
     for (const participant of this.engine.participants) this.engine.expectReaders(peer, participant);
@@ -118,7 +126,8 @@ export class PeerDirectory {
     peer.addReader(endpoint);
     if (endpoint.topic === DISCOVERY_TOPIC) {
       peer.discoveryReader = endpoint;
-      for (const participant of this.engine.participants) this.engine.sender.expect(peer, participant.discoveryWriter);
+      for (const participant of this.engine.participants)
+        this.engine.sender.expect(peer, participant.discoveryWriter);
     }
     this.onReader(peer, endpoint);
   }

@@ -73,7 +73,10 @@ export class ReaderProxy {
 
   /** Incomplete samples and the fragments they still need. */
   missingFragments(): { sequence: number; fragments: number[] }[] {
-    return [...this.partial].map(([sequence, partial]) => ({ sequence, fragments: [...partial.missing].slice(0, 200) }));
+    return [...this.partial].map(([sequence, partial]) => ({
+      sequence,
+      fragments: [...partial.missing].slice(0, 200),
+    }));
   }
 
   /** Takes a fragment in; returns the whole sample once it is there. */

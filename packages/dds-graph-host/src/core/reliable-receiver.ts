@@ -61,7 +61,14 @@ export class ReliableReceiver {
   private sendAck(peer: Peer, proxy: ReaderProxy): void {
     const message = new MessageWriter(256).begin(this.ownPrefix);
     message.infoDst(peer.prefix);
-    message.acknack(proxy.readerId, proxy.writerId, proxy.next, proxy.missing(), ++proxy.ackCount, proxy.heartbeatSeen);
+    message.acknack(
+      proxy.readerId,
+      proxy.writerId,
+      proxy.next,
+      proxy.missing(),
+      ++proxy.ackCount,
+      proxy.heartbeatSeen,
+    );
     for (const { sequence, fragments } of proxy.missingFragments()) {
       message.nackFrag(proxy.readerId, proxy.writerId, sequence, fragments, proxy.ackCount);
     }

@@ -87,7 +87,12 @@ export class ReliableSender {
     if (payload === null) return;
     const count = Math.ceil(payload.length / FRAGMENT_BYTES);
     peer.resends += 1;
-    peer.fragments.push({ proxy, sequence, payload, pending: set.members.filter((n) => n >= 1 && n <= count) });
+    peer.fragments.push({
+      proxy,
+      sequence,
+      payload,
+      pending: set.members.filter((n) => n >= 1 && n <= count),
+    });
     this.armFragments();
   }
 
@@ -135,14 +140,28 @@ export class ReliableSender {
     this.armRetry();
   }
 
-  private appendGap(message: MessageWriter, proxy: WriterProxy, readerId: number, from: number, to: number, now: number): void {
+  private appendGap(
+    message: MessageWriter,
+    proxy: WriterProxy,
+    readerId: number,
+    from: number,
+    to: number,
+    now: number,
+  ): void {
     const last = Math.min(to, proxy.writer.lastSeq);
     message.gap(readerId, proxy.writer.entityId, from, last);
     proxy.noteGap(last, now);
     proxy.dropWanted(from, last);
   }
 
-  private appendSample(message: MessageWriter, peer: Peer, proxy: WriterProxy, readerId: number, sequence: number, now: number): void {
+  private appendSample(
+    message: MessageWriter,
+    peer: Peer,
+    proxy: WriterProxy,
+    readerId: number,
+    sequence: number,
+    now: number,
+  ): void {
     const before = message.length;
     const large = proxy.writer.write(sequence, message, readerId);
     if (large !== null) {
@@ -156,7 +175,12 @@ export class ReliableSender {
     peer.inflightBytes += proxy.inflightBytes - bytes;
   }
 
-  private appendHeartbeat(message: MessageWriter, proxy: WriterProxy, readerId: number, final: boolean): void {
+  private appendHeartbeat(
+    message: MessageWriter,
+    proxy: WriterProxy,
+    readerId: number,
+    final: boolean,
+  ): void {
     const { writer } = proxy;
     // Only what was sent is said to exist, so that nobody asks for what is still waiting in the window.
     const last = proxy.sent;

@@ -16,7 +16,10 @@ export interface RemoteEndpoint {
 }
 
 /** Reads an endpoint announcement; `null` when something needed is missing or cut short. */
-export function readSedpPayload(payload: Buffer, allows: (address: string) => boolean): RemoteEndpoint | null {
+export function readSedpPayload(
+  payload: Buffer,
+  allows: (address: string) => boolean,
+): RemoteEndpoint | null {
   const list = openParameterList(payload);
   if (list === null) return null;
   let guid: Buffer | null = null;
@@ -47,11 +50,21 @@ export function readSedpPayload(payload: Buffer, allows: (address: string) => bo
     }
   });
   if (!whole || guid === null || topic === '') return null;
-  return { prefix: prefixKey(guid, 0), entityId: (guid as Buffer).readUInt32BE(12), topic, type, reliable, locator };
+  return {
+    prefix: prefixKey(guid, 0),
+    entityId: (guid as Buffer).readUInt32BE(12),
+    topic,
+    type,
+    reliable,
+    locator,
+  };
 }
 
 /** What the inline QoS of a disposal says; `null` when the sample is no disposal. */
-export function readDisposal(inlineQos: ByteReader | null, key: Buffer): { prefix: PrefixKey; entityId: number } | null {
+export function readDisposal(
+  inlineQos: ByteReader | null,
+  key: Buffer,
+): { prefix: PrefixKey; entityId: number } | null {
   let status = 0;
   let guid: Buffer | null = null;
   const take = (pid: number, value: ByteReader): void => {

@@ -12,7 +12,13 @@ import {
   STATUS_DISPOSED_UNREGISTERED,
 } from '../wire/constants.js';
 import type { MessageWriter } from '../wire/message-writer.js';
-import { beginParameterList, endParameterList, parameterOctets, parameterString, parameterU32 } from '../wire/parameter-list.js';
+import {
+  beginParameterList,
+  endParameterList,
+  parameterOctets,
+  parameterString,
+  parameterU32,
+} from '../wire/parameter-list.js';
 import type { LocalWriter } from './local-writer.js';
 import { OWN_READER_KEY, OWN_WRITER_KEY, type HostNode, type Participant } from './participant.js';
 import { QOS } from './qos.js';
@@ -62,7 +68,12 @@ export class SedpWriter implements LocalWriter {
     const reference = this.log.at(sequence);
     const entityKind = this.kind === 'publications' ? KIND_USER_WRITER : KIND_USER_READER;
     if (reference < 0) {
-      writeDisposal(message, { readerId, writerId: this.entityId, sequence, pid: PID.endpointGuid }, this.prefix, (-reference << 8) | entityKind);
+      writeDisposal(
+        message,
+        { readerId, writerId: this.entityId, sequence, pid: PID.endpointGuid },
+        this.prefix,
+        (-reference << 8) | entityKind,
+      );
       return null;
     }
     message.openData(readerId, this.entityId, sequence, 'data');
@@ -95,12 +106,20 @@ export class SedpWriter implements LocalWriter {
     }
     const writerKey = this.kind === 'publications' ? key : node.firstKey + spec.partner;
     const hash = this.distro === 'humble' ? '' : `typehash=${typeHash(spec.rosType)};`;
-    parameterOctets(out, PID.userData, `serviceid=${serviceId(this.prefix, ((writerKey << 8) | KIND_USER_WRITER) >>> 0)};${hash}`);
+    parameterOctets(
+      out,
+      PID.userData,
+      `serviceid=${serviceId(this.prefix, ((writerKey << 8) | KIND_USER_WRITER) >>> 0)};${hash}`,
+    );
     out.bytes(tailOf(spec, this.distro));
   }
 }
 
-function specOf(node: HostNode, key: number, kind: 'publications' | 'subscriptions'): EndpointSpec | undefined {
+function specOf(
+  node: HostNode,
+  key: number,
+  kind: 'publications' | 'subscriptions',
+): EndpointSpec | undefined {
   const endpoints = node.participant.endpoints(node);
   const offset = key - node.firstKey;
   return kind === 'publications' ? endpoints.writers[offset] : endpoints.readers[offset - node.writerCount];
@@ -111,7 +130,13 @@ function specOf(node: HostNode, key: number, kind: 'publications' | 'subscriptio
  * hex bytes joined by dots, the first one padded to two places with a blank.
  */
 export function serviceId(prefix: string, entityId: number): string {
-  const bytes = [...Buffer.from(prefix, 'latin1'), entityId >>> 24, (entityId >>> 16) & 255, (entityId >>> 8) & 255, entityId & 255];
+  const bytes = [
+    ...Buffer.from(prefix, 'latin1'),
+    entityId >>> 24,
+    (entityId >>> 16) & 255,
+    (entityId >>> 8) & 255,
+    entityId & 255,
+  ];
   return bytes.map((byte, i) => (i === 0 ? byte.toString(16).padStart(2, ' ') : byte.toString(16))).join('.');
 }
 
@@ -145,7 +170,8 @@ function makeTail(spec: EndpointSpec, distro: Distro): Buffer {
     out.u32(qos.lifespanS);
     out.u32(0);
   }
-  if (spec.partner < 0 && distro !== 'humble') parameterOctets(out, PID.userData, `typehash=${typeHash(spec.rosType)};`);
+  if (spec.partner < 0 && distro !== 'humble')
+    parameterOctets(out, PID.userData, `typehash=${typeHash(spec.rosType)};`);
   endParameterList(out);
   return Buffer.from(out.view());
 }
@@ -159,7 +185,12 @@ export interface Disposal {
 }
 
 /** A DATA submessage that disposes and unregisters one guid. Fast DDS needs the key hash, Cyclone the key itself. */
-export function writeDisposal(message: MessageWriter, disposal: Disposal, prefix: string, entityId: number): void {
+export function writeDisposal(
+  message: MessageWriter,
+  disposal: Disposal,
+  prefix: string,
+  entityId: number,
+): void {
   const { out } = message;
   message.openData(disposal.readerId, disposal.writerId, disposal.sequence, 'key', true);
   out.u16(PID.keyHash);

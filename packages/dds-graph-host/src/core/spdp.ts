@@ -1,5 +1,12 @@
 import type { ByteWriter } from '../wire/byte-writer.js';
-import { BUILTIN_ANNOUNCE, BUILTIN_FULL, ENTITY, OWN_VENDOR_ID, PID, PROTOCOL_VERSION } from '../wire/constants.js';
+import {
+  BUILTIN_ANNOUNCE,
+  BUILTIN_FULL,
+  ENTITY,
+  OWN_VENDOR_ID,
+  PID,
+  PROTOCOL_VERSION,
+} from '../wire/constants.js';
 import { prefixKey, type PrefixKey } from '../wire/guid.js';
 import { readLocator, writeLocator, type Locator } from '../wire/locator.js';
 import { MessageWriter } from '../wire/message-writer.js';

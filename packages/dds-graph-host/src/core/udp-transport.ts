@@ -60,7 +60,10 @@ export class UdpTransport implements DatagramTransport {
   static async open(options: UdpOptions): Promise<UdpTransport> {
     const { domain, address, firstIndex, lastIndex } = options;
     if (!isLoopback(address) && interfaceOf(address) === null) {
-      throw new DdsGraphError('MEDKIT_DDS_NO_INTERFACE', `no interface has the address ${address}; this machine has ${ownAddresses().join(', ')}.`);
+      throw new DdsGraphError(
+        'MEDKIT_DDS_NO_INTERFACE',
+        `no interface has the address ${address}; this machine has ${ownAddresses().join(', ')}.`,
+      );
     }
     for (let index = firstIndex; index <= lastIndex && unicastPort(domain, index) < 65536; index++) {
       const port = unicastPort(domain, index);
@@ -70,7 +73,10 @@ export class UdpTransport implements DatagramTransport {
       return new UdpTransport(options, socket, multicast, port);
     }
     const range = `${unicastPort(domain, firstIndex)}..${unicastPort(domain, lastIndex)}`;
-    throw new DdsGraphError('MEDKIT_DDS_PORT_TAKEN', `every UDP port of domain ${domain} in ${range} on ${address} is taken; stop another host or choose another domain.`);
+    throw new DdsGraphError(
+      'MEDKIT_DDS_PORT_TAKEN',
+      `every UDP port of domain ${domain} in ${range} on ${address} is taken; stop another host or choose another domain.`,
+    );
   }
 
   allows(address: string): boolean {
@@ -117,7 +123,9 @@ export function isLoopback(address: string): boolean {
 }
 
 function ownAddresses(): string[] {
-  return Object.values(networkInterfaces()).flatMap((list) => (list ?? []).filter((a) => a.family === 'IPv4').map((a) => a.address));
+  return Object.values(networkInterfaces()).flatMap((list) =>
+    (list ?? []).filter((a) => a.family === 'IPv4').map((a) => a.address),
+  );
 }
 
 function interfaceOf(address: string): { address: string; netmask: string } | null {
@@ -134,12 +142,21 @@ export function addressOfInterface(name: string): string | null {
 
 async function bind(port: number, address: string, shared: boolean): Promise<Socket | null> {
   // Addresses are always numeric here: answering the lookup at once saves a trip through the resolver for each datagram.
-  const socket = createSocket({ type: 'udp4', reuseAddr: shared, lookup: (host, _options, callback) => callback(null, host, 4) });
+  const socket = createSocket({
+    type: 'udp4',
+    reuseAddr: shared,
+    lookup: (host, _options, callback) => callback(null, host, 4),
+  });
   return new Promise((resolve, reject) => {
     socket.once('error', (error: NodeJS.ErrnoException) => {
       socket.close();
       if (error.code === 'EADDRINUSE') resolve(null);
-      else reject(new DdsGraphError('MEDKIT_DDS_NO_INTERFACE', `cannot use ${address}:${port}: ${error.message}`, { cause: error }));
+      else
+        reject(
+          new DdsGraphError('MEDKIT_DDS_NO_INTERFACE', `cannot use ${address}:${port}: ${error.message}`, {
+            cause: error,
+          }),
+        );
     });
     socket.bind(port, address, () => {
       socket.removeAllListeners('error');
@@ -171,7 +188,9 @@ async function joinGroup(options: UdpOptions, sender: Socket): Promise<Socket | 
     return socket;
   } catch (error) {
     socket?.close();
-    options.onProblem(`no multicast on ${options.address} (${(error as Error).message}); announcing to unicast ports only`);
+    options.onProblem(
+      `no multicast on ${options.address} (${(error as Error).message}); announcing to unicast ports only`,
+    );
     return null;
   }
 }

@@ -29,7 +29,10 @@ export interface RequestAnswerer {
 /** Finds the nodes' readers of a topic. */
 export interface ReaderIndex {
   /** Readers (by node and place among its readers) of a DDS topic, in one participant or in all. */
-  readersOf(topic: string, participant: LocalParticipant | null): readonly { node: HostNode; number: number }[];
+  readersOf(
+    topic: string,
+    participant: LocalParticipant | null,
+  ): readonly { node: HostNode; number: number }[];
 }
 
 export function writerEntity(node: HostNode, number: number): number {
@@ -41,6 +44,11 @@ export function readerEntity(node: HostNode, number: number): number {
 }
 
 const CYCLONE_HEADER_BYTES = 16;
+
+/** The protocol's own endpoints beyond those this host has, such as liveliness. */
+function isBuiltin(entityId: number): boolean {
+  return (entityId & 0xc0) === 0xc0;
+}
 
 /** Traffic of the nodes' own endpoints: satisfies readers and writers of peers, and answers service requests. */
 export class UserTraffic implements UserTrafficHandler {
@@ -62,7 +70,14 @@ export class UserTraffic implements UserTrafficHandler {
   private open(prefix: string, peer: Peer, to: Locator): MessageWriter {
     const { batch } = this;
     const full = batch !== null && batch.message.length > this.engine.transport.maxDatagramBytes - 200;
-    if (batch !== null && !full && batch.prefix === prefix && batch.peer === peer && batch.to.port === to.port && batch.to.address === to.address) {
+    if (
+      batch !== null &&
+      !full &&
+      batch.prefix === prefix &&
+      batch.peer === peer &&
+      batch.to.port === to.port &&
+      batch.to.address === to.address
+    ) {
       return batch.message;
     }
     this.flush();
@@ -94,6 +109,18 @@ export class UserTraffic implements UserTrafficHandler {
   /** A reader of the peer speaks to one of the nodes' writers: resend what it lacks, or tell it that there is nothing. */
   acknack(peer: Peer, participant: LocalParticipant, acknack: AcknackSubmessage): void {
     const { readerId, writerId, wanted } = acknack;
+    if (isBuiltin(writerId)) {
+      // Fast DDS takes every participant for one with a liveliness writer and asks it 14 times a second until it speaks.
+      this.open(participant.prefix, peer, peer.meta).heartbeat(
+        readerId,
+        writerId,
+        1,
+        0,
+        ++this.heartbeatCount,
+        true,
+      );
+      return;
+    }
     const node = participant.nodeOfKey(writerId >>> 8);
     if (node === null) return;
     const history = this.histories.get(node)?.get(writerId);
@@ -114,7 +141,7 @@ export class UserTraffic implements UserTrafficHandler {
     if (heartbeat.final) return;
     const { writerId, readerId, last } = heartbeat;
     const writer = peer.writers.get(writerId);
-    const to = writer?.locator ?? peer.user;
+    const to = isBuiltin(writerId) ? peer.meta : (writer?.locator ?? peer.user);
     const acknowledge = (from: LocalParticipant, reader: number): void => {
       this.open(from.prefix, peer, to).acknack(reader, writerId, last + 1, [], ++this.ackCount, true);
     };
@@ -139,7 +166,11 @@ export class UserTraffic implements UserTrafficHandler {
     else this.requestsUnanswered += 1;
   }
 
-  private readerFor(peer: Peer, participant: LocalParticipant | null, data: DataSubmessage): { node: HostNode; number: number } | null {
+  private readerFor(
+    peer: Peer,
+    participant: LocalParticipant | null,
+    data: DataSubmessage,
+  ): { node: HostNode; number: number } | null {
     if (data.readerId !== 0 && participant !== null) {
       const key = data.readerId >>> 8;
       const node = participant.nodeOfKey(key);
@@ -159,7 +190,13 @@ export class UserTraffic implements UserTrafficHandler {
     return false;
   }
 
-  private reply(peer: Peer, node: HostNode, writerNumber: number, type: string, data: DataSubmessage): boolean {
+  private reply(
+    peer: Peer,
+    node: HostNode,
+    writerNumber: number,
+    type: string,
+    data: DataSubmessage,
+  ): boolean {
     const body = openCdr(data.payload);
     if (body === null) return false;
     const out = new ByteWriter(512);
@@ -179,7 +216,13 @@ export class UserTraffic implements UserTrafficHandler {
     return this.publishTo(this.engine.directory.peers.values(), node, writerNumber, payload, null);
   }
 
-  private publishTo(peers: Iterable<Peer>, node: HostNode, number: number, payload: Buffer, identity: Buffer | null): number {
+  private publishTo(
+    peers: Iterable<Peer>,
+    node: HostNode,
+    number: number,
+    payload: Buffer,
+    identity: Buffer | null,
+  ): number {
     const topic = node.participant.endpoints(node).writers[number]?.topic ?? '';
     const writerId = writerEntity(node, number);
     const history = this.historyOf(node, writerId);
@@ -189,9 +232,25 @@ export class UserTraffic implements UserTrafficHandler {
       for (const reader of peer.readersByTopic.get(topic) ?? []) {
         const message = this.open(node.participant.prefix, peer, reader.locator ?? peer.user);
         // Cyclone drops data from a writer whose heartbeat it has not seen.
-        if (reader.reliable) message.heartbeat(reader.entityId, writerId, history.firstSeq, sample.sequence - 1, ++this.heartbeatCount, true);
+        if (reader.reliable)
+          message.heartbeat(
+            reader.entityId,
+            writerId,
+            history.firstSeq,
+            sample.sequence - 1,
+            ++this.heartbeatCount,
+            true,
+          );
         this.writeSample(message, sample, reader.entityId, writerId);
-        if (reader.reliable) message.heartbeat(reader.entityId, writerId, history.firstSeq, sample.sequence, ++this.heartbeatCount, false);
+        if (reader.reliable)
+          message.heartbeat(
+            reader.entityId,
+            writerId,
+            history.firstSeq,
+            sample.sequence,
+            ++this.heartbeatCount,
+            false,
+          );
         readers += 1;
       }
     }

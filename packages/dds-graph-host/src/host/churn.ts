@@ -36,7 +36,9 @@ export class Churn {
     private readonly options: ChurnOptions,
   ) {
     if (!Number.isInteger(options.count) || options.count < 1 || !(options.everyS > 0)) {
-      throw new RangeError(`churn: count ${options.count} and everyS ${options.everyS}; both must be above 0, the count whole.`);
+      throw new RangeError(
+        `churn: count ${options.count} and everyS ${options.everyS}; both must be above 0, the count whole.`,
+      );
     }
     this.startedAt = runtime.now();
     while (model.nodes.has(`/churn_node_${this.serial}`)) this.serial += 1;
@@ -76,14 +78,20 @@ export class Churn {
   report(): ChurnReport {
     const until = this.stoppedAt ?? this.runtime.now();
     const cyclesDue = Math.floor((until - this.startedAt) / (this.options.everyS * 1000));
-    return { cyclesDue, cyclesDone: this.cycles, nodesReplaced: this.replaced, worstLateMs: this.worstLateMs };
+    return {
+      cyclesDue,
+      cyclesDone: this.cycles,
+      nodesReplaced: this.replaced,
+      worstLateMs: this.worstLateMs,
+    };
   }
 }
 
 /** The same node under a new name, with topics and services of its own. */
 export function freshNode(template: GraphNode, serial: number): GraphNode {
   const name = `churn_node_${serial}`;
-  const renamed = (resource: string): string => `/churn_${serial}/${resource.slice(resource.lastIndexOf('/') + 1)}`;
+  const renamed = (resource: string): string =>
+    `/churn_${serial}/${resource.slice(resource.lastIndexOf('/') + 1)}`;
   return {
     ...template,
     name,

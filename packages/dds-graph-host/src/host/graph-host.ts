@@ -53,7 +53,15 @@ export class GraphHost {
     const { domain, leaseS, targets, shape, distro, window } = this.options;
     // 0x01ff marks the vendor, the rest is chance: two hosts on one network must not share it.
     const hostId = Buffer.concat([Buffer.from([0x01, 0xff]), randomBytes(6)]).toString('latin1');
-    const engine = new Engine(this.runtime, transport, { domain, leaseS, hostId, targets, shape, distro, ...(window === undefined ? {} : { window }) });
+    const engine = new Engine(this.runtime, transport, {
+      domain,
+      leaseS,
+      hostId,
+      targets,
+      shape,
+      distro,
+      ...(window === undefined ? {} : { window }),
+    });
     const model = new GraphModel(engine, this.options.nodesPerParticipant);
     const index = new TopicIndex(engine, model);
     this.services = new NodeServices();
@@ -77,7 +85,10 @@ export class GraphHost {
 
   private running(): { engine: Engine; model: GraphModel } {
     if (this.engine === null || this.model === null) {
-      throw new DdsGraphError('MEDKIT_DDS_NOT_RUNNING', 'the host is not running; call start() first, and nothing after stop().');
+      throw new DdsGraphError(
+        'MEDKIT_DDS_NOT_RUNNING',
+        'the host is not running; call start() first, and nothing after stop().',
+      );
     }
     return { engine: this.engine, model: this.model };
   }
@@ -142,14 +153,21 @@ export class GraphHost {
     const { address, port } = engine.transport.locator;
     const group = engine.transport.group;
     return {
-      addresses: { unicast: `${address}:${port}`, multicast: group === null ? null : `${group.address}:${group.port}` },
+      addresses: {
+        unicast: `${address}:${port}`,
+        multicast: group === null ? null : `${group.address}:${group.port}`,
+      },
       domain: engine.options.domain,
       nodesAsked: this.asked,
       nodesAnnounced: model.nodes.size,
       participants: engine.participants.length,
-      endpoints: [...model.nodes.values()].reduce((sum, node) => sum + node.writerCount + node.readerCount, 0),
+      endpoints: [...model.nodes.values()].reduce(
+        (sum, node) => sum + node.writerCount + node.readerCount,
+        0,
+      ),
       peers,
-      fullyAcknowledged: peers.length > 0 && model.nodes.size === this.asked && peers.every((peer) => peer.acknowledged),
+      fullyAcknowledged:
+        peers.length > 0 && model.nodes.size === this.asked && peers.every((peer) => peer.acknowledged),
       resends: peers.reduce((sum, peer) => sum + peer.resends, 0),
       unansweredHeartbeats: peers.reduce((sum, peer) => sum + peer.unansweredHeartbeats, 0),
       requestsAnswered: this.traffic?.requestsAnswered ?? 0,
@@ -157,7 +175,8 @@ export class GraphHost {
       valuesSent: this.values?.sent ?? 0,
       intake: { ...engine.counters },
       cpuS,
-      cpuCoresSinceLast: last === null || now - last.at < 1 ? null : (cpuS - last.cpuS) / ((now - last.at) / 1000),
+      cpuCoresSinceLast:
+        last === null || now - last.at < 1 ? null : (cpuS - last.cpuS) / ((now - last.at) / 1000),
       rssBytes: process.memoryUsage.rss(),
       uptimeS: (now - this.startedAt) / 1000,
     };

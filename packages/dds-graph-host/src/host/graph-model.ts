@@ -39,13 +39,19 @@ export class GraphModel {
     for (const plan of plans) {
       const fqn = fullyQualifiedName(plan);
       if (this.nodes.has(fqn) || names.has(fqn)) {
-        throw new DdsGraphError('MEDKIT_DDS_BAD_PLAN', `node ${fqn} is there twice; give each node a name of its own.`);
+        throw new DdsGraphError(
+          'MEDKIT_DDS_BAD_PLAN',
+          `node ${fqn} is there twice; give each node a name of its own.`,
+        );
       }
       names.add(fqn);
       const { shape, distro } = this.engine.options;
       const { writers, readers } = endpointsOf(plan, shape, distro);
       if ((writers.length + readers.length) * 24 > MAX_DISCOVERY_INFO_BYTES) {
-        throw new DdsGraphError('MEDKIT_DDS_PLAN_TOO_LARGE', `node ${fqn} has ${writers.length + readers.length} endpoints, more than one participant can announce; spread them over more nodes.`);
+        throw new DdsGraphError(
+          'MEDKIT_DDS_PLAN_TOO_LARGE',
+          `node ${fqn} has ${writers.length + readers.length} endpoints, more than one participant can announce; spread them over more nodes.`,
+        );
       }
     }
   }
@@ -59,7 +65,10 @@ export class GraphModel {
     const added = plans.map((plan) => {
       const participant = this.roomFor(plan, fresh);
       const node = participant.add(plan, fullyQualifiedName(plan));
-      this.bytes.set(participant, (this.bytes.get(participant) ?? 0) + discoveryInfoBytes(node, this.engine.options.distro));
+      this.bytes.set(
+        participant,
+        (this.bytes.get(participant) ?? 0) + discoveryInfoBytes(node, this.engine.options.distro),
+      );
       this.nodes.set(node.fqn, node);
       touched.add(participant);
       return node;
@@ -94,11 +103,17 @@ export class GraphModel {
   }
 
   private takeOut(node: HostNode, participant: LocalParticipant): void {
-    const before = { publications: participant.publications.lastSeq, subscriptions: participant.subscriptions.lastSeq };
+    const before = {
+      publications: participant.publications.lastSeq,
+      subscriptions: participant.subscriptions.lastSeq,
+    };
     participant.remove(node);
     this.onRemoved(node);
     this.nodes.delete(node.fqn);
-    this.bytes.set(participant, (this.bytes.get(participant) ?? 0) - discoveryInfoBytes(node, this.engine.options.distro));
+    this.bytes.set(
+      participant,
+      (this.bytes.get(participant) ?? 0) - discoveryInfoBytes(node, this.engine.options.distro),
+    );
     for (const kind of ['publications', 'subscriptions'] as const) {
       const log = participant[kind];
       this.disposals.push({ log, participant, kind, from: before[kind] + 1, to: log.lastSeq });
@@ -121,12 +136,18 @@ export class GraphModel {
       if (participant.nodes.length >= this.nodesPerParticipant) return false;
       const { writers, readers } = endpointsOf(plan, shape, distro);
       const endpoints = writers.length + readers.length;
-      return participant.hasKeysFor(endpoints) && (this.bytes.get(participant) ?? 0) + endpoints * 24 < MAX_DISCOVERY_INFO_BYTES;
+      return (
+        participant.hasKeysFor(endpoints) &&
+        (this.bytes.get(participant) ?? 0) + endpoints * 24 < MAX_DISCOVERY_INFO_BYTES
+      );
     };
     const last = participants[participants.length - 1];
     if (last !== undefined && hasRoom(last)) return last;
     // Only after a removal is there room further back.
-    const room = this.nodes.size < (participants.length - 1) * this.nodesPerParticipant ? participants.find(hasRoom) : undefined;
+    const room =
+      this.nodes.size < (participants.length - 1) * this.nodesPerParticipant
+        ? participants.find(hasRoom)
+        : undefined;
     if (room !== undefined) return room;
     const participant = this.engine.createParticipant();
     fresh.push(participant);
@@ -137,7 +158,8 @@ export class GraphModel {
   private prune(): void {
     const peers = [...this.engine.directory.peers.values()];
     this.disposals = this.disposals.filter(({ log, participant, kind, from, to }) => {
-      const writer = kind === 'publications' ? participant.publicationsWriter : participant.subscriptionsWriter;
+      const writer =
+        kind === 'publications' ? participant.publicationsWriter : participant.subscriptionsWriter;
       const known = peers.every((peer) => !peer.detects || (peer.proxies.get(writer)?.acked ?? to) >= to);
       if (known) for (let sequence = from; sequence <= to; sequence++) log.remove(sequence);
       return !known;

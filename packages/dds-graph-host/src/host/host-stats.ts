@@ -56,7 +56,10 @@ export function peerStats(engine: Engine, peer: Peer): PeerStats {
     id: prefixHex(peer.prefix),
     vendor: vendorName(peer.vendor),
     address: `${address}:${port}`,
-    nodesAcknowledged: engine.participants.reduce((sum, participant) => sum + acknowledgedNodes(peer, participant), 0),
+    nodesAcknowledged: engine.participants.reduce(
+      (sum, participant) => sum + acknowledgedNodes(peer, participant),
+      0,
+    ),
     acknowledged: isSettled(peer),
     acknowledgedAfterS: peer.settledAt === null ? null : (peer.settledAt - peer.firstHeardAt) / 1000,
     readsDiscoveryInfo: peer.discoveryReader !== null,
@@ -68,7 +71,8 @@ export function peerStats(engine: Engine, peer: Peer): PeerStats {
 function acknowledgedNodes(peer: Peer, participant: LocalParticipant): number {
   const publications = peer.proxies.get(participant.publicationsWriter)?.acked ?? 0;
   const subscriptions = peer.proxies.get(participant.subscriptionsWriter)?.acked ?? 0;
-  const version = peer.discoveryReader === null ? Infinity : (peer.proxies.get(participant.discoveryWriter)?.acked ?? 0);
+  const version =
+    peer.discoveryReader === null ? Infinity : (peer.proxies.get(participant.discoveryWriter)?.acked ?? 0);
   let count = 0;
   for (const node of participant.nodes) {
     const whole =

@@ -71,10 +71,19 @@ function bad(message: string): DdsGraphError {
   return new DdsGraphError('MEDKIT_DDS_BAD_OPTION', message);
 }
 
-function number(name: string, value: number | undefined, fallback: number, low: number, high: number, whole = false): number {
+function number(
+  name: string,
+  value: number | undefined,
+  fallback: number,
+  low: number,
+  high: number,
+  whole = false,
+): number {
   const given = value ?? fallback;
   if (typeof given !== 'number' || !(given >= low && given <= high) || (whole && !Number.isInteger(given))) {
-    throw bad(`${name} is ${String(given)}; it must be ${whole ? 'a whole number' : 'a number'} from ${low} to ${high}.`);
+    throw bad(
+      `${name} is ${String(given)}; it must be ${whole ? 'a whole number' : 'a number'} from ${low} to ${high}.`,
+    );
   }
   return given;
 }
@@ -87,11 +96,15 @@ export function resolveOptions(options: GraphHostOptions): ResolvedOptions {
   const shape = options.shape ?? 'full';
   if (shape !== 'full' && shape !== 'lite') throw bad(`shape is ${JSON.stringify(shape)}; use full or lite.`);
   const distro = options.distro ?? 'jazzy';
-  if (distro !== 'jazzy' && distro !== 'humble') throw bad(`distro is ${JSON.stringify(distro)}; use jazzy (also for Iron and later) or humble.`);
+  if (distro !== 'jazzy' && distro !== 'humble')
+    throw bad(`distro is ${JSON.stringify(distro)}; use jazzy (also for Iron and later) or humble.`);
   const firstIndex = number('firstIndex', options.firstIndex, DEFAULT_FIRST_INDEX, 0, LAST_INDEX, true);
   // Peers that search loopback by port look no further than a certain index; off loopback they are told our port.
   const lastIndex = isLoopback(address) ? Math.max(firstIndex, LAST_LOCALHOST_INDEX) : LAST_INDEX;
-  if (unicastPort(domain, firstIndex) > 65535) throw bad(`domain ${domain} with index ${firstIndex} needs port ${unicastPort(domain, firstIndex)}; the highest is 65535, so use a smaller firstIndex or domain.`);
+  if (unicastPort(domain, firstIndex) > 65535)
+    throw bad(
+      `domain ${domain} with index ${firstIndex} needs port ${unicastPort(domain, firstIndex)}; the highest is 65535, so use a smaller firstIndex or domain.`,
+    );
   const ranges = isLoopback(address) ? [{ address, port: null }, ...peers] : peers;
   return {
     plan: options.plan,
@@ -117,10 +130,14 @@ function addressOf(options: GraphHostOptions): string {
   if (options.interface !== undefined) {
     const address = addressOfInterface(options.interface);
     if (address !== null) return address;
-    throw new DdsGraphError('MEDKIT_DDS_NO_INTERFACE', `interface ${JSON.stringify(options.interface)} does not exist, is down or has no IPv4 address; see "ip -4 addr".`);
+    throw new DdsGraphError(
+      'MEDKIT_DDS_NO_INTERFACE',
+      `interface ${JSON.stringify(options.interface)} does not exist, is down or has no IPv4 address; see "ip -4 addr".`,
+    );
   }
   const address = options.address ?? '127.0.0.1';
-  if (ipv4Number(address) === null) throw bad(`address is ${JSON.stringify(address)}; it must be an IPv4 address of this machine.`);
+  if (ipv4Number(address) === null)
+    throw bad(`address is ${JSON.stringify(address)}; it must be an IPv4 address of this machine.`);
   return address;
 }
 
@@ -128,15 +145,23 @@ function parsePeer(peer: string): { address: string; port: number | null } {
   const [address = '', port] = peer.split(':');
   const portNumber = port === undefined ? null : Number(port);
   const first = (ipv4Number(address) ?? 0) >>> 24;
-  if (ipv4Number(address) === null || first === 0 || first >= 224 || (portNumber !== null && !(portNumber >= 1 && portNumber <= 65535))) {
-    throw bad(`peer ${JSON.stringify(peer)}: use an IPv4 address with or without a port, as in 10.0.0.5 or 10.0.0.5:7412.`);
+  if (
+    ipv4Number(address) === null ||
+    first === 0 ||
+    first >= 224 ||
+    (portNumber !== null && !(portNumber >= 1 && portNumber <= 65535))
+  ) {
+    throw bad(
+      `peer ${JSON.stringify(peer)}: use an IPv4 address with or without a port, as in 10.0.0.5 or 10.0.0.5:7412.`,
+    );
   }
   return { address, port: portNumber };
 }
 
 function targetsOf(domain: number, peer: { address: string; port: number | null }): Locator[] {
   if (peer.port !== null) return [{ address: peer.address, port: peer.port }];
-  return Array.from({ length: PROBED_INDEXES }, (_, index) => ({ address: peer.address, port: unicastPort(domain, index) })).filter(
-    (target) => target.port <= 65535,
-  );
+  return Array.from({ length: PROBED_INDEXES }, (_, index) => ({
+    address: peer.address,
+    port: unicastPort(domain, index),
+  })).filter((target) => target.port <= 65535);
 }

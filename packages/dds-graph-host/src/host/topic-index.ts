@@ -27,7 +27,10 @@ export class TopicIndex implements ReaderIndex {
   ) {}
 
   readersOf(topic: string, participant: LocalParticipant | null): EndpointPlace[] {
-    const all = topic === PARAMETER_EVENTS ? this.everybody() : (this.libraryService(topic) ?? this.plannedReaders(topic));
+    const all =
+      topic === PARAMETER_EVENTS
+        ? this.everybody()
+        : (this.libraryService(topic) ?? this.plannedReaders(topic));
     return participant === null ? all : all.filter((place) => place.node.participant === participant);
   }
 

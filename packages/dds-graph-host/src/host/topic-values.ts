@@ -16,7 +16,8 @@ export class TopicValues {
     private readonly index: TopicIndex,
     private readonly rateHz: number,
   ) {
-    if (rateHz > 0) engine.directory.onReader = (_peer, reader) => void (reader.topic.startsWith('rt/') && this.arm());
+    if (rateHz > 0)
+      engine.directory.onReader = (_peer, reader) => void (reader.topic.startsWith('rt/') && this.arm());
   }
 
   private arm(): void {
@@ -42,7 +43,12 @@ export class TopicValues {
     for (const topic of this.topicsRead()) {
       for (const { node, number } of this.index.writersOf(topic)) {
         const type = node.participant.endpoints(node).writers[number]?.rosType ?? '';
-        const payload = encodeValue(type, { source: node.plan.name, phase: node.firstKey + number, tick: this.ticks, unixMs });
+        const payload = encodeValue(type, {
+          source: node.plan.name,
+          phase: node.firstKey + number,
+          tick: this.ticks,
+          unixMs,
+        });
         read = true;
         if (payload !== null) this.sent += this.traffic.publish(node, number, payload);
       }

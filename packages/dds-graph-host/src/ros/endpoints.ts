@@ -1,9 +1,17 @@
 import type { Distro, GraphNode, NodeShape } from '../graph-plan.js';
 import { DdsGraphError } from '../errors.js';
-import { absoluteName, ddsTypeName, fullyQualifiedName, replyTopic, requestTopic, topicToDds } from './names.js';
+import {
+  absoluteName,
+  ddsTypeName,
+  fullyQualifiedName,
+  replyTopic,
+  requestTopic,
+  topicToDds,
+} from './names.js';
 
 /** The few quality-of-service profiles that ROS nodes use. */
-export type QosName = 'topic' | 'rosout' | 'parameter-events' | 'service' | 'parameter-service' | 'discovery-info';
+export type QosName =
+  'topic' | 'rosout' | 'parameter-events' | 'service' | 'parameter-service' | 'discovery-info';
 
 /** One DDS writer or reader of a node, before it has an id. */
 export interface EndpointSpec {
@@ -32,7 +40,10 @@ const PARAMETER_SERVICES: readonly (readonly [string, string])[] = [
   ['describe_parameters', 'rcl_interfaces/srv/DescribeParameters'],
   ['list_parameters', 'rcl_interfaces/srv/ListParameters'],
 ];
-const TYPE_DESCRIPTION_SERVICE = ['get_type_description', 'type_description_interfaces/srv/GetTypeDescription'] as const;
+const TYPE_DESCRIPTION_SERVICE = [
+  'get_type_description',
+  'type_description_interfaces/srv/GetTypeDescription',
+] as const;
 
 /** How many of a full node's endpoints come from the client library rather than from the plan. */
 export function libraryEndpointCount(distro: Distro): { writers: number; readers: number } {
@@ -61,8 +72,20 @@ export function endpointsOf(node: GraphNode, shape: NodeShape, distro: Distro): 
   const service = (name: string, rosType: string, qos: QosName): void => {
     const [request, response] = [`${rosType}_Request`, `${rosType}_Response`];
     const [writer, reader] = [writers.length, readers.length];
-    writers.push({ topic: replyTopic(name), type: ddsType(response), rosType: response, qos, partner: reader });
-    readers.push({ topic: requestTopic(name), type: ddsType(request), rosType: request, qos, partner: writer });
+    writers.push({
+      topic: replyTopic(name),
+      type: ddsType(response),
+      rosType: response,
+      qos,
+      partner: reader,
+    });
+    readers.push({
+      topic: requestTopic(name),
+      type: ddsType(request),
+      rosType: request,
+      qos,
+      partner: writer,
+    });
   };
   const own = fullyQualifiedName(node);
   if (shape === 'full') {
@@ -70,7 +93,8 @@ export function endpointsOf(node: GraphNode, shape: NodeShape, distro: Distro): 
     message(writers, 'rt/parameter_events', 'rcl_interfaces/msg/ParameterEvent', 'parameter-events');
     message(readers, 'rt/parameter_events', 'rcl_interfaces/msg/ParameterEvent', 'parameter-events');
     for (const [name, type] of PARAMETER_SERVICES) service(`${own}/${name}`, type, 'parameter-service');
-    if (distro !== 'humble') service(`${own}/${TYPE_DESCRIPTION_SERVICE[0]}`, TYPE_DESCRIPTION_SERVICE[1], 'service');
+    if (distro !== 'humble')
+      service(`${own}/${TYPE_DESCRIPTION_SERVICE[0]}`, TYPE_DESCRIPTION_SERVICE[1], 'service');
   }
   for (const topic of node.topics) {
     const name = topicToDds(absoluteName(node, topic.name));

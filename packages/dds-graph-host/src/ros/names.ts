@@ -6,13 +6,20 @@ const MAX_NAME = 255;
 const TYPE = /^([a-z][a-z0-9_]*)\/(msg|srv|action)\/([A-Z][A-Za-z0-9]*(?:_[A-Z][A-Za-z0-9]*)*)$/;
 
 function bad(what: string, given: unknown, rule: string): DdsGraphError {
-  return new DdsGraphError('MEDKIT_DDS_BAD_NAME', `${what} ${JSON.stringify(given)} is not allowed by ROS 2: ${rule}.`);
+  return new DdsGraphError(
+    'MEDKIT_DDS_BAD_NAME',
+    `${what} ${JSON.stringify(given)} is not allowed by ROS 2: ${rule}.`,
+  );
 }
 
 /** `/ns/name`, checked against the ROS 2 rules for names. Throws MEDKIT_DDS_BAD_NAME. */
 export function fullyQualifiedName(node: { name: string; namespace: string }): string {
   if (typeof node.name !== 'string' || !TOKEN.test(node.name) || node.name.length > MAX_NAME) {
-    throw bad('node name', node.name, `letters, digits and underscores, no digit first, at most ${MAX_NAME} characters`);
+    throw bad(
+      'node name',
+      node.name,
+      `letters, digits and underscores, no digit first, at most ${MAX_NAME} characters`,
+    );
   }
   const namespace = node.namespace === '' ? '/' : node.namespace;
   if (typeof namespace !== 'string' || !isAbsolute(namespace)) {
@@ -23,16 +30,25 @@ export function fullyQualifiedName(node: { name: string; namespace: string }): s
 
 function isAbsolute(name: string): boolean {
   if (name === '/') return true;
-  return name.length <= MAX_NAME && name.startsWith('/') && name.slice(1).split('/').every((token) => TOKEN.test(token));
+  return (
+    name.length <= MAX_NAME &&
+    name.startsWith('/') &&
+    name
+      .slice(1)
+      .split('/')
+      .every((token) => TOKEN.test(token))
+  );
 }
 
 /** Resolves a topic or service name of a node to its absolute form. Throws MEDKIT_DDS_BAD_NAME. */
 export function absoluteName(node: GraphNode, name: string): string {
   const namespace = node.namespace === '/' || node.namespace === '' ? '' : node.namespace;
   let full = String(name);
-  if (full.startsWith('~')) full = `${namespace}/${node.name}${full.length > 1 && full[1] !== '/' ? '/' : ''}${full.slice(1)}`;
+  if (full.startsWith('~'))
+    full = `${namespace}/${node.name}${full.length > 1 && full[1] !== '/' ? '/' : ''}${full.slice(1)}`;
   else if (!full.startsWith('/')) full = `${namespace}/${full}`;
-  if (full === '/' || !isAbsolute(full)) throw bad('topic or service name', name, 'names separated by single slashes');
+  if (full === '/' || !isAbsolute(full))
+    throw bad('topic or service name', name, 'names separated by single slashes');
   return full;
 }
 

@@ -2,7 +2,13 @@ import type { HostNode } from '../core/participant.js';
 import type { RequestAnswerer, ServiceRequest } from '../core/user-traffic.js';
 import type { ByteReader } from '../wire/byte-reader.js';
 import type { ByteWriter } from '../wire/byte-writer.js';
-import { PARAMETER_TYPE, parameterOf, readParameterValue, writeParameterValue, type ParameterValue } from './parameter-value.js';
+import {
+  PARAMETER_TYPE,
+  parameterOf,
+  readParameterValue,
+  writeParameterValue,
+  type ParameterValue,
+} from './parameter-value.js';
 import { writeMessage } from './plausible-value.js';
 
 type Answer = (node: HostNode, body: ByteReader, out: ByteWriter) => boolean;
@@ -28,7 +34,9 @@ export class NodeServices implements RequestAnswerer {
     'rcl_interfaces/srv/ListParameters': (node, body, out) => {
       const prefixes = stringList(body);
       const names = node.plan.params.map((param) => param.name).filter((name) => matches(name, prefixes));
-      const parents = new Set(names.filter((name) => name.includes('.')).map((name) => name.slice(0, name.lastIndexOf('.'))));
+      const parents = new Set(
+        names.filter((name) => name.includes('.')).map((name) => name.slice(0, name.lastIndexOf('.'))),
+      );
       writeStrings(out, names);
       writeStrings(out, [...parents]);
       return true;
@@ -66,7 +74,12 @@ export class NodeServices implements RequestAnswerer {
     this.calls += 1;
     const answer = Object.hasOwn(this.answers, type) ? this.answers[type] : undefined;
     if (answer !== undefined) return answer(node, body, out) && !body.failed;
-    return writeMessage(out, `${type}_Response`, { source: node.plan.name, phase: node.firstKey, tick: this.calls, unixMs: Date.now() });
+    return writeMessage(out, `${type}_Response`, {
+      source: node.plan.name,
+      phase: node.firstKey,
+      tick: this.calls,
+      unixMs: Date.now(),
+    });
   }
 
   forget(node: HostNode): void {

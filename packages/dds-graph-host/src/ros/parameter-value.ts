@@ -26,7 +26,8 @@ export function parameterOf(param: GraphParameter): ParameterValue {
 
 function guess(value: unknown): number {
   if (typeof value === 'boolean') return PARAMETER_TYPE.bool;
-  if (typeof value === 'number') return Number.isInteger(value) ? PARAMETER_TYPE.integer : PARAMETER_TYPE.double;
+  if (typeof value === 'number')
+    return Number.isInteger(value) ? PARAMETER_TYPE.integer : PARAMETER_TYPE.double;
   if (typeof value === 'string') return PARAMETER_TYPE.string;
   return PARAMETER_TYPE.notSet;
 }

@@ -64,7 +64,12 @@ function writeField(out: ByteWriter, field: FieldDefinition, source: ValueSource
 function writeOne(out: ByteWriter, field: FieldDefinition, source: ValueSource, element: number): void {
   if (field.type.includes('/')) writeMessage(out, field.type, source);
   else if (field.type === 'string') out.string(text(field, source, element));
-  else writePrimitive(out, field.type, field.type.startsWith('float') ? wave(source) + element : source.tick + element);
+  else
+    writePrimitive(
+      out,
+      field.type,
+      field.type.startsWith('float') ? wave(source) + element : source.tick + element,
+    );
 }
 
 function text(field: FieldDefinition, source: ValueSource, element: number): string {

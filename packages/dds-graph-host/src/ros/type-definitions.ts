@@ -31,10 +31,12 @@ const DEFINITIONS: Readonly<Record<string, string>> = {
   'geometry_msgs/msg/Twist': 'geometry_msgs/Vector3 linear; geometry_msgs/Vector3 angular',
   'geometry_msgs/msg/TwistStamped': 'std_msgs/Header header; geometry_msgs/Twist twist',
   'geometry_msgs/msg/Transform': 'geometry_msgs/Vector3 translation; geometry_msgs/Quaternion rotation',
-  'geometry_msgs/msg/TransformStamped': 'std_msgs/Header header; string child_frame_id; geometry_msgs/Transform transform',
+  'geometry_msgs/msg/TransformStamped':
+    'std_msgs/Header header; string child_frame_id; geometry_msgs/Transform transform',
   'geometry_msgs/msg/PoseWithCovariance': 'geometry_msgs/Pose pose; float64[36] covariance',
   'geometry_msgs/msg/TwistWithCovariance': 'geometry_msgs/Twist twist; float64[36] covariance',
-  'geometry_msgs/msg/PoseWithCovarianceStamped': 'std_msgs/Header header; geometry_msgs/PoseWithCovariance pose',
+  'geometry_msgs/msg/PoseWithCovarianceStamped':
+    'std_msgs/Header header; geometry_msgs/PoseWithCovariance pose',
   'nav_msgs/msg/Odometry':
     'std_msgs/Header header; string child_frame_id; geometry_msgs/PoseWithCovariance pose; geometry_msgs/TwistWithCovariance twist',
   'nav_msgs/msg/Path': 'std_msgs/Header header; geometry_msgs/PoseStamped[] poses',
@@ -112,7 +114,8 @@ const DEFINITIONS: Readonly<Record<string, string>> = {
 };
 
 /** How many elements a field has: one, a fixed number, or a sequence with an optional bound. */
-export type Multiplicity = { kind: 'one' } | { kind: 'array'; size: number } | { kind: 'sequence'; bound: number };
+export type Multiplicity =
+  { kind: 'one' } | { kind: 'array'; size: number } | { kind: 'sequence'; bound: number };
 
 export interface FieldDefinition {
   readonly name: string;

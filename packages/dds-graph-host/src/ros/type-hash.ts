@@ -52,6 +52,7 @@ function describeField(field: FieldDefinition): string {
   const { multiplicity } = field;
   let capacity = 0;
   if (multiplicity.kind === 'array') [id, capacity] = [id + 48, multiplicity.size];
-  if (multiplicity.kind === 'sequence') [id, capacity] = [id + (multiplicity.bound > 0 ? 96 : 144), multiplicity.bound];
+  if (multiplicity.kind === 'sequence')
+    [id, capacity] = [id + (multiplicity.bound > 0 ? 96 : 144), multiplicity.bound];
   return `{"name": "${field.name}", "type": {"type_id": ${id}, "capacity": ${capacity}, "string_capacity": ${field.stringBound}, "nested_type_name": "${nested}"}}`;
 }

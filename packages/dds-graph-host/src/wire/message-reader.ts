@@ -76,7 +76,8 @@ export interface MessageSink {
 
 /** The sender's prefix and vendor, or `null` when the bytes do not start an RTPS 2 message. */
 export function readHeader(buffer: Buffer): { source: PrefixKey; vendor: number } | null {
-  if (buffer.length < RTPS_HEADER_BYTES || buffer.readUInt32BE(0) !== 0x52545053 || buffer[4] !== 2) return null;
+  if (buffer.length < RTPS_HEADER_BYTES || buffer.readUInt32BE(0) !== 0x52545053 || buffer[4] !== 2)
+    return null;
   return { source: prefixKey(buffer, 8), vendor: buffer.readUInt16BE(6) };
 }
 
@@ -117,7 +118,13 @@ export function readMessage(buffer: Buffer, sink: MessageSink): boolean {
 
 const UNKNOWN_PREFIX = '\0'.repeat(12);
 
-function readSubmessage(kind: number, flags: number, input: ByteReader, context: MessageContext, sink: MessageSink): boolean {
+function readSubmessage(
+  kind: number,
+  flags: number,
+  input: ByteReader,
+  context: MessageContext,
+  sink: MessageSink,
+): boolean {
   switch (kind) {
     case SUBMESSAGE.data:
       return readData(flags, input, context, sink);
@@ -160,7 +167,14 @@ function readData(flags: number, input: ByteReader, context: MessageContext, sin
   const toQos = input.u16();
   const qosAt = input.offset + toQos;
   const [readerId, writerId, sequence] = [input.u32be(), input.u32be(), readSequenceNumber(input)];
-  if (input.failed || sequence < 1 || !Number.isSafeInteger(sequence) || qosAt < input.offset || qosAt > input.end) return false;
+  if (
+    input.failed ||
+    sequence < 1 ||
+    !Number.isSafeInteger(sequence) ||
+    qosAt < input.offset ||
+    qosAt > input.end
+  )
+    return false;
   input.skip(qosAt - input.offset);
   const inlineQos = (flags & 2) !== 0 ? inlineQosOf(input) : null;
   if (input.failed) return false;
@@ -189,11 +203,21 @@ function readDataFrag(flags: number, input: ByteReader, context: MessageContext,
   const [readerId, writerId, sequence] = [input.u32be(), input.u32be(), readSequenceNumber(input)];
   const [firstFragment, fragmentCount, fragmentBytes] = [input.u32(), input.u16(), input.u16()];
   const sampleBytes = input.u32();
-  if (input.failed || sequence < 1 || firstFragment < 1 || qosAt < input.offset || qosAt > input.end) return false;
+  if (input.failed || sequence < 1 || firstFragment < 1 || qosAt < input.offset || qosAt > input.end)
+    return false;
   input.skip(qosAt - input.offset);
   if ((flags & 2) !== 0) inlineQosOf(input);
   if (input.failed || fragmentBytes === 0) return false;
   const bytes = input.bytes(input.remaining);
-  sink.dataFrag(context, { readerId, writerId, sequence, firstFragment, fragmentCount, fragmentBytes, sampleBytes, bytes });
+  sink.dataFrag(context, {
+    readerId,
+    writerId,
+    sequence,
+    firstFragment,
+    fragmentCount,
+    fragmentBytes,
+    sampleBytes,
+    bytes,
+  });
   return true;
 }

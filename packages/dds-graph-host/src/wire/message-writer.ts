@@ -95,7 +95,14 @@ export class MessageWriter {
     this.close();
   }
 
-  heartbeat(readerId: number, writerId: number, first: number, last: number, count: number, final: boolean): void {
+  heartbeat(
+    readerId: number,
+    writerId: number,
+    first: number,
+    last: number,
+    count: number,
+    final: boolean,
+  ): void {
     this.open(SUBMESSAGE.heartbeat, final ? FLAG_FINAL : 0);
     this.out.u32be(readerId);
     this.out.u32be(writerId);
@@ -106,7 +113,14 @@ export class MessageWriter {
   }
 
   /** `missing` holds sequence numbers at or above `base`, ascending; those past the bitmap's reach are left out. */
-  acknack(readerId: number, writerId: number, base: number, missing: readonly number[], count: number, final: boolean): void {
+  acknack(
+    readerId: number,
+    writerId: number,
+    base: number,
+    missing: readonly number[],
+    count: number,
+    final: boolean,
+  ): void {
     this.open(SUBMESSAGE.acknack, final ? FLAG_FINAL : 0);
     this.out.u32be(readerId);
     this.out.u32be(writerId);
@@ -140,7 +154,13 @@ export class MessageWriter {
     this.close();
   }
 
-  nackFrag(readerId: number, writerId: number, sequence: number, missing: readonly number[], count: number): void {
+  nackFrag(
+    readerId: number,
+    writerId: number,
+    sequence: number,
+    missing: readonly number[],
+    count: number,
+  ): void {
     this.open(SUBMESSAGE.nackFrag, 0);
     this.out.u32be(readerId);
     this.out.u32be(writerId);
@@ -162,8 +182,17 @@ export class MessageWriter {
   }
 
   /** Opens a DATA submessage; write inline QoS first when asked for, then the payload, then `close()`. */
-  openData(readerId: number, writerId: number, sequence: number, content: 'data' | 'key', inlineQos = false): void {
-    this.open(SUBMESSAGE.data, (content === 'data' ? FLAG_DATA : FLAG_KEY) | (inlineQos ? FLAG_INLINE_QOS : 0));
+  openData(
+    readerId: number,
+    writerId: number,
+    sequence: number,
+    content: 'data' | 'key',
+    inlineQos = false,
+  ): void {
+    this.open(
+      SUBMESSAGE.data,
+      (content === 'data' ? FLAG_DATA : FLAG_KEY) | (inlineQos ? FLAG_INLINE_QOS : 0),
+    );
     this.out.u16(0);
     this.out.u16(DATA_OCTETS_TO_INLINE_QOS);
     this.out.u32be(readerId);
@@ -171,7 +200,13 @@ export class MessageWriter {
     this.sequenceNumber(sequence);
   }
 
-  dataFrag(readerId: number, writerId: number, sequence: number, place: FragmentPlace, bytes: Uint8Array): void {
+  dataFrag(
+    readerId: number,
+    writerId: number,
+    sequence: number,
+    place: FragmentPlace,
+    bytes: Uint8Array,
+  ): void {
     this.open(SUBMESSAGE.dataFrag, 0);
     this.out.u16(0);
     this.out.u16(DATA_FRAG_OCTETS_TO_INLINE_QOS);

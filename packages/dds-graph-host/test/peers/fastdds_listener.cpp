@@ -59,6 +59,7 @@ static std::mutex lock;
 static std::set<GUID_t> participants, writers, readers;
 static std::map<std::string, unsigned> nodes;
 static std::atomic<unsigned> version{0};
+static GuidPrefix_t own;
 
 class Listener : public DomainParticipantListener {
   void on_participant_discovery(DomainParticipant *, ParticipantDiscoveryInfo &&info) override {
@@ -79,12 +80,14 @@ class Listener : public DomainParticipantListener {
   }
   void on_publisher_discovery(DomainParticipant *, WriterDiscoveryInfo &&info) override {
     std::lock_guard<std::mutex> hold(lock);
+    if (info.info.guid().guidPrefix == own) return;
     if (info.status == WriterDiscoveryInfo::DISCOVERED_WRITER) writers.insert(info.info.guid());
     else if (info.status == WriterDiscoveryInfo::REMOVED_WRITER) writers.erase(info.info.guid());
     version++;
   }
   void on_subscriber_discovery(DomainParticipant *, ReaderDiscoveryInfo &&info) override {
     std::lock_guard<std::mutex> hold(lock);
+    if (info.info.guid().guidPrefix == own) return;
     if (info.status == ReaderDiscoveryInfo::DISCOVERED_READER) readers.insert(info.info.guid());
     else if (info.status == ReaderDiscoveryInfo::REMOVED_READER) readers.erase(info.info.guid());
     version++;
@@ -114,6 +117,7 @@ int main(int argc, char **argv) {
   Listener listener;
   DomainParticipant *pp = DomainParticipantFactory::get_instance()->create_participant(domain, qos, &listener, StatusMask::none());
   if (pp == nullptr) return 1;
+  own = pp->guid().guidPrefix;
   TypeSupport info_type(new RawType("rmw_dds_common::msg::dds_::ParticipantEntitiesInfo_"));
   info_type.register_type(pp);
   Topic *topic = pp->create_topic("ros_discovery_info", info_type.get_type_name(), TOPIC_QOS_DEFAULT);
