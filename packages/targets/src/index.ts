@@ -1,9 +1,22 @@
 export { removeLeftovers } from './clean/remove-leftovers.js';
+export { connectDocker } from './docker/connect-docker.js';
+export { resolveEngine } from './docker/engine-address.js';
+export { provenHostPid } from './docker/host-pid.js';
 export { isTargetError, TargetError } from './errors.js';
 export { describeHost } from './host/describe-host.js';
 export { LocalTarget, localTarget } from './local/local-target.js';
 export { describeProcess } from './process/describe-process.js';
+
 export type { RemovedLeftovers } from './clean/remove-leftovers.js';
+export type { DockerOptions } from './docker/connect-docker.js';
+export type { Container, ContainerDetails, ContainerState } from './docker/container.js';
+export type { ContainerSpec, Mount, PublishedPort } from './docker/container-spec.js';
+export type { DockerInstance } from './docker/docker-instance.js';
+export type { DockerStart, DockerTarget } from './docker/docker-target.js';
+export type { EngineAddress, EngineTls } from './docker/engine-address.js';
+export type { ContainerIdentity, HostPidProof } from './docker/host-pid.js';
+export type { BuildSpec, ImageIdentity, PullPolicy } from './docker/images.js';
+export type { RemovedContainers } from './docker/remove-docker-leftovers.js';
 export type { TargetErrorCode } from './errors.js';
 export type { HostDescription } from './host/host-description.js';
 export type { LocalStart } from './local/local-target.js';

@@ -8,6 +8,7 @@ import { INSTANCE_VARIABLE } from '../process/environment-mark.js';
  * group to guard, `done` ends the guard; the end of the input means that we died. A leader is signalled
  * only while its start time is the one we saw, so a number used again by somebody else is left alone;
  * whoever left the group is found by the mark, which is random and stands in no other environment.
+ * One grep over all environments where it can look past a NUL (GNU), one by one where not (busybox).
  */
 const GUARD_SCRIPT = `
 mark=$1 tenths=$2 leader= started=
@@ -26,7 +27,13 @@ leads() {
 }
 marked() {
   set +f
-  grep -lF -e "$mark" /proc/[0-9]*/environ 2>/dev/null
+  if printf 'a\\0b\\n' | grep -qF b; then
+    grep -lF -e "$mark" /proc/[0-9]*/environ 2>/dev/null
+  else
+    for file in /proc/[0-9]*/environ; do
+      tr '\\0' '\\n' <"$file" 2>/dev/null | grep -qxF -e "$mark" && echo "$file"
+    done 2>/dev/null
+  fi
   set -f
 }
 signal() {

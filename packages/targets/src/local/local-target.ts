@@ -4,7 +4,7 @@ import type { ChildProcess } from 'node:child_process';
 import { messageOf, TargetError } from '../errors.js';
 import type { HostDescription } from '../host/host-description.js';
 import { describeHost } from '../host/describe-host.js';
-import { checkArgv } from '../limits.js';
+import { checkArgv } from '../support/limits.js';
 import { INSTANCE_VARIABLE, LABEL_VARIABLE } from '../process/environment-mark.js';
 import { InstanceLog } from '../process/instance-log.js';
 import { readProcStat } from '../process/proc-stat.js';

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { errnoOf, TargetError } from '../errors.js';
-import { KILL_WAIT_S } from '../limits.js';
+import { KILL_WAIT_S } from '../support/limits.js';
 import type { ProcStat } from './proc-stat.js';
 
 /** What to end: who is alive now, and how a signal reaches them. */

@@ -1,7 +1,7 @@
 import type { ChildProcess } from 'node:child_process';
 import { spawn } from 'node:child_process';
 import { errnoOf, messageOf, TargetError } from '../errors.js';
-import { checkArgv, DEFAULT_MAX_OUTPUT_BYTES, DEFAULT_TIMEOUT_S, timeoutMs } from '../limits.js';
+import { checkArgv, DEFAULT_MAX_OUTPUT_BYTES, DEFAULT_TIMEOUT_S, timeoutMs } from '../support/limits.js';
 import type { ExecOptions, ExecResult } from '../target.js';
 import { signalQuietly } from './end-processes.js';
 

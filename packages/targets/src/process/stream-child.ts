@@ -1,4 +1,4 @@
-import { checkArgv, timeoutMs } from '../limits.js';
+import { checkArgv, timeoutMs } from '../support/limits.js';
 import type { StreamHandle, StreamOptions } from '../target.js';
 import { signalQuietly } from './end-processes.js';
 import { noProgram, spawnGroup } from './run-child.js';

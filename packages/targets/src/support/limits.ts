@@ -1,4 +1,4 @@
-import { TargetError } from './errors.js';
+import { TargetError } from '../errors.js';
 
 /** Seconds a command gets when the caller names no limit. */
 export const DEFAULT_TIMEOUT_S = 30;

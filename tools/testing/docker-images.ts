@@ -1,0 +1,32 @@
+import { spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+
+/** Image with one static binary and nothing else: `scratch-server [MIB] [THREADS]`. */
+export const SCRATCH_IMAGE = 'medkit-bench/test-scratch:1';
+
+/** Image with busybox and nothing else. */
+export const BUSYBOX_IMAGE = 'medkit-bench/test-busybox:1';
+
+/** Image with a minimal Debian. */
+export const DEBIAN_IMAGE = 'medkit-bench/debian-base:bookworm';
+
+/** Starts the Docker engine where none answers (root only). Throws with what stood in the way. */
+export function ensureDockerEngine(): void {
+  runSetup('dockerd.sh');
+}
+
+/** Sees to the engine and the two small test images; takes a second when they are missing. */
+export function ensureTestImages(): void {
+  runSetup('test-images.sh');
+}
+
+/** Sees to the engine and the Debian image; takes under a minute when it is missing. */
+export function ensureDebianImage(): void {
+  runSetup('base-image.sh');
+}
+
+function runSetup(script: string): void {
+  const file = fileURLToPath(new URL(`../setup/${script}`, import.meta.url));
+  const result = spawnSync('sh', [file], { encoding: 'utf8' });
+  if (result.status !== 0) throw new Error(`${script} failed: ${result.stderr || result.stdout}`);
+}
