@@ -4,6 +4,8 @@ export interface UserSample {
   readonly payload: Buffer;
   /** Replies in Fast DDS manner: guid and sequence number of the request (24 bytes); `null` otherwise. */
   readonly relatedIdentity: Buffer | null;
+  /** Prefix of the only participant it is meant for (replies), or `null`. */
+  readonly onlyFor: string | null;
 }
 
 /** A service client's reader often matches only after its request was answered. */
@@ -18,9 +20,9 @@ export class UserHistory {
     return this.samples[0]?.sequence ?? this.lastSeq + 1;
   }
 
-  push(payload: Buffer, relatedIdentity: Buffer | null): UserSample {
+  push(payload: Buffer, relatedIdentity: Buffer | null, onlyFor: string | null): UserSample {
     this.lastSeq += 1;
-    const sample = { sequence: this.lastSeq, payload, relatedIdentity };
+    const sample = { sequence: this.lastSeq, payload, relatedIdentity, onlyFor };
     this.samples.push(sample);
     if (this.samples.length > KEPT) this.samples.shift();
     return sample;

@@ -129,7 +129,8 @@ export class UserTraffic implements UserTrafficHandler {
     const message = this.open(participant.prefix, peer, peer.readers.get(readerId)?.locator ?? peer.user);
     for (const sequence of wanted.members) {
       const sample = history?.get(sequence) ?? null;
-      if (sample !== null) this.writeSample(message, sample, readerId, writerId);
+      if (sample !== null && (sample.onlyFor === null || sample.onlyFor === peer.prefix))
+        this.writeSample(message, sample, readerId, writerId);
       else if (sequence <= last) message.gap(readerId, writerId, sequence, sequence);
     }
     const first = history?.firstSeq ?? 1;
@@ -206,18 +207,18 @@ export class UserTraffic implements UserTrafficHandler {
     if (peer.vendor === VENDOR_CYCLONE) out.bytes(body.bytes(CYCLONE_HEADER_BYTES));
     else identity = relatedIdentity(peer, data);
     if (body.failed || !this.answerer.answer({ node, type, body }, out)) return false;
-    this.publishTo([peer], node, writerNumber, Buffer.from(out.view()), identity);
+    this.publishTo(peer, node, writerNumber, Buffer.from(out.view()), identity);
     this.flush();
     return true;
   }
 
   /** Sends a sample of one of a node's writers to every reader of its topic; returns how many there were. */
   publish(node: HostNode, writerNumber: number, payload: Buffer): number {
-    return this.publishTo(this.engine.directory.peers.values(), node, writerNumber, payload, null);
+    return this.publishTo(null, node, writerNumber, payload, null);
   }
 
   private publishTo(
-    peers: Iterable<Peer>,
+    only: Peer | null,
     node: HostNode,
     number: number,
     payload: Buffer,
@@ -226,9 +227,9 @@ export class UserTraffic implements UserTrafficHandler {
     const topic = node.participant.endpoints(node).writers[number]?.topic ?? '';
     const writerId = writerEntity(node, number);
     const history = this.historyOf(node, writerId);
-    const sample = history.push(payload, identity);
+    const sample = history.push(payload, identity, only?.prefix ?? null);
     let readers = 0;
-    for (const peer of peers) {
+    for (const peer of only === null ? this.engine.directory.peers.values() : [only]) {
       for (const reader of peer.readersByTopic.get(topic) ?? []) {
         const message = this.open(node.participant.prefix, peer, reader.locator ?? peer.user);
         // Cyclone drops data from a writer whose heartbeat it has not seen.

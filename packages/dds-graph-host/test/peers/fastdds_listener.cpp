@@ -113,6 +113,7 @@ int main(int argc, char **argv) {
   DomainParticipantQos qos;
   qos.transport().use_builtin_transports = false;
   auto udp = std::make_shared<eprosima::fastdds::rtps::UDPv4TransportDescriptor>();
+  udp->interfaceWhiteList.push_back("127.0.0.1");
   qos.transport().user_transports.push_back(udp);
   Listener listener;
   DomainParticipant *pp = DomainParticipantFactory::get_instance()->create_participant(domain, qos, &listener, StatusMask::none());

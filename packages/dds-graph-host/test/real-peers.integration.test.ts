@@ -1,0 +1,183 @@
+import { execFileSync } from 'node:child_process';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { describeWith } from '../../../tools/testing/require-component.ts';
+import { Lab, type Line, type LineProcess, type PeerKind } from './lab.ts';
+
+/** A full node announces 12 writers and 9 readers; each participant one writer more. */
+function sees(nodes: number, participants: number): (line: Line) => boolean {
+  return (line) =>
+    line['participants'] === participants &&
+    line['nodes'] === nodes &&
+    line['writers'] === 12 * nodes + participants &&
+    line['readers'] === 9 * nodes;
+}
+
+/** With other peers about, endpoints cannot be told apart; nodes can. */
+function has(nodes: number): (line: Line) => boolean {
+  return (line) => line['nodes'] === nodes;
+}
+
+const EMPTY = (line: Line): boolean =>
+  line['participants'] === 0 && line['writers'] === 0 && line['readers'] === 0;
+
+describeWith(['gcc', 'g++', 'idlc', 'ip', 'unshare'], 'real DDS peers', () => {
+  let lab: Lab;
+  beforeAll(async () => {
+    lab = await Lab.create();
+  }, 120_000);
+  afterEach(() => lab.endAll());
+  afterAll(() => lab.dispose());
+
+  async function readyPeer(
+    kind: PeerKind,
+    args: string[] = [],
+    network: 'multicast' | 'unicast' = 'multicast',
+  ): Promise<LineProcess> {
+    const peer = lab.peer(kind, args, network);
+    await peer.until((line) => line['ready'] === true);
+    return peer;
+  }
+
+  async function fullyAcknowledged(host: LineProcess): Promise<Line> {
+    await host.until((line) => line['event'] === 'acknowledged');
+    return host.ask({ command: 'stats' });
+  }
+
+  describe.each(['cyclone', 'fastdds'] as const)('%s', (kind) => {
+    it.each([10, 100, 1000])('sees %i nodes, exactly', async (nodes) => {
+      const peer = await readyPeer(kind);
+      const host = lab.host(['--nodes', String(nodes)]);
+      await peer.until(sees(nodes, Math.ceil(nodes / 100)));
+      const stats = await fullyAcknowledged(host);
+      expect(stats).toMatchObject({ fully_acknowledged: true, nodes_announced: nodes, nodes_asked: nodes });
+      expect(stats['peers']).toMatchObject([{ nodes_acknowledged: nodes, reads_discovery_info: true }]);
+    });
+
+    it('sees them without multicast too', async () => {
+      const peer = await readyPeer(kind, [], 'unicast');
+      lab.host(['--nodes', '100', '--no-multicast']);
+      await peer.until(sees(100, 1));
+    });
+
+    it('follows additions and removals, and the polite end', async () => {
+      const peer = await readyPeer(kind);
+      const host = lab.host(['--nodes', '40', '--nodes-per-participant', '20']);
+      await peer.until(sees(40, 2));
+      expect(await host.ask({ command: 'add', count: 5 })).toEqual({ added: 5 });
+      await peer.until(sees(45, 3));
+      expect(await host.ask({ command: 'remove', count: 15 })).toEqual({ removed: 15 });
+      await peer.until(sees(30, 2));
+      const before = peer.lines.length;
+      host.send({ command: 'stop' });
+      await peer.until(EMPTY, 15_000, before);
+    });
+
+    it('keeps the size of a graph that churns', async () => {
+      const peer = await readyPeer(kind);
+      const host = lab.host(['--nodes', '30', '--nodes-per-participant', '10']);
+      await peer.until(sees(30, 3));
+      await host.ask({ command: 'churn', count: 5, every_s: 0.2 });
+      await new Promise((resolve) => setTimeout(resolve, 1500));
+      const report = await host.ask({ command: 'churn', stop: true });
+      expect(report['cycles_done']).toBeGreaterThanOrEqual(3);
+      const since = peer.lines.length - 1;
+      await peer.until((line) => line['nodes'] === 30 && line['readers'] === 270, 15_000, since);
+      const stats = await host.ask({ command: 'stats' });
+      expect(stats).toMatchObject({ nodes_announced: 30, nodes_asked: 30 });
+    });
+
+    it('comes late, or again', async () => {
+      lab.host(['--nodes', '50']);
+      const first = await readyPeer(kind);
+      await first.until(sees(50, 1));
+      await first.end('SIGKILL');
+      const second = await readyPeer(kind);
+      await second.until(sees(50, 1));
+    });
+
+    it('forgets a host that was killed when its lease ends', async () => {
+      const peer = await readyPeer(kind);
+      const host = lab.host(['--nodes', '10', '--lease', '2']);
+      await peer.until(sees(10, 1));
+      const before = peer.lines.length;
+      await host.end('SIGKILL');
+      await peer.until(EMPTY, 15_000, before);
+    });
+
+    it('calls a service', async () => {
+      lab.host(['--nodes', '10']);
+      const peer = await readyPeer(kind, ['--call', '/bench_node_3/s0', '/bench_node_3']);
+      const { trigger } = await peer.until((line) => 'trigger' in line);
+      expect(trigger).toMatchObject({ client_ok: 1, success: 1 });
+    });
+  });
+
+  it('Cyclone reads parameters and topic values', async () => {
+    lab.host(['--nodes', '10', '--rate', '20']);
+    const peer = await readyPeer('cyclone', [
+      '--call',
+      '/bench_node_3/s0',
+      '/bench_node_3',
+      '--topic',
+      '/bench_node_3/t0',
+    ]);
+    const { params } = await peer.until((line) => 'params' in line);
+    expect(params).toEqual({ sequence: 42, type: 2, value: 3, missing_type: 0 });
+    await peer.until((line) => typeof line['topic'] === 'string' && line['topic'].startsWith('bench_node_3'));
+  });
+
+  it('two hosts share a machine, and a recorded graph can be replayed', async () => {
+    const peer = await readyPeer('cyclone');
+    const original = lab.host(['--nodes', '12', '--msg-types', '5']);
+    await peer.until(sees(12, 1));
+    const recorder = lab.start(process.execPath, [
+      ...[lab.path('dist/cli.js'), 'record', '--domain', String(lab.domain)],
+      ...['--duration', '1.5', '--json', '--out', lab.path('graph.json')],
+    ]);
+    const recorded = await recorder.until((line) => line['event'] === 'recorded');
+    expect(recorded).toMatchObject({ nodes: 12, unclaimed_endpoints: 0 });
+    const before = peer.lines.length;
+    original.send({ command: 'stop' });
+    await peer.until(EMPTY, 15_000, before);
+    const again = peer.lines.length;
+    lab.host(['--graph', lab.path('graph.json')]);
+    await peer.until(sees(12, 1), 15_000, again);
+  });
+});
+
+describeWith(['gcc', 'g++', 'idlc', 'ip', 'unshare', 'tshark'], 'a capture', () => {
+  let lab: Lab;
+  beforeAll(async () => {
+    lab = await Lab.create();
+  }, 120_000);
+  afterAll(() => lab.dispose());
+
+  it('holds no malformed packet', async () => {
+    const file = lab.path('capture.pcap');
+    const capture = lab.start('tshark', ['-i', 'lo', '-w', file, '-q']);
+    await new Promise((resolve) => setTimeout(resolve, 1200));
+    const peers = (['cyclone', 'fastdds'] as const).map((kind) =>
+      lab.peer(kind, ['--call', '/bench_node_3/s0', '/bench_node_3']),
+    );
+    const host = lab.host(['--nodes', '30', '--rate', '10', '--nodes-per-participant', '300']);
+    for (const peer of peers) await peer.until(has(30));
+    await host.ask({ command: 'add', count: 250 });
+    for (const peer of peers) await peer.until(has(280));
+    await host.ask({ command: 'remove', count: 270 });
+    for (const peer of peers) await peer.until(has(10), 20_000, peer.lines.length - 1);
+    const late = lab.peer('cyclone');
+    await late.until(has(10));
+    const since = late.lines.length;
+    host.send({ command: 'stop' });
+    await late.until(has(0), 15_000, since);
+    await capture.end('SIGINT');
+    const read = (filter: string): string =>
+      execFileSync('tshark', ['-r', file, '-Y', filter], {
+        encoding: 'utf8',
+        stdio: ['ignore', 'pipe', 'ignore'],
+      });
+    expect(read('rtps.sm.id == 0x16').length, 'the capture has DATA_FRAG').toBeGreaterThan(0);
+    expect(read('rtps.sm.id == 0x08').length, 'the capture has GAP').toBeGreaterThan(0);
+    expect(read('_ws.malformed || _ws.expert.severity == "Error"')).toBe('');
+  });
+});
