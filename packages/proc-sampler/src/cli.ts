@@ -17,7 +17,8 @@ const surroundings: Surroundings = {
     close: () => undefined,
     isTerminal: process.stdout.isTTY && process.env['TERM'] !== 'dumb',
     get columns() {
-      return process.stdout.columns ?? 80;
+      // Some terminals say 0 when they do not know.
+      return process.stdout.columns || 80;
     },
   },
   stderr: { write: (text) => void process.stderr.write(text) },

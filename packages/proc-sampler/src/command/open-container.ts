@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { accessSync, constants, openSync, closeSync, readFileSync } from 'node:fs';
+import { closeSync, openSync, readFileSync } from 'node:fs';
 import { ProcError } from '../errors.js';
 import { describeProcess } from '../find-processes.js';
 import { processTree } from '../read/process-tree.js';
@@ -23,8 +23,14 @@ interface ContainerState {
  */
 export async function openContainer(line: ContainerLine): Promise<OpenTarget> {
   const state = await inspect(line.docker, line.container);
-  const local = isVisible(state) ? localPid(line, state) : null;
-  if (local !== null) return localTarget(local, line.tree, line.container);
+  const obstacle = line.via === 'exec' ? 'not tried' : obstacleOf(state);
+  if (obstacle === null) return localTarget(localPid(line, state), line.tree, line.container);
+  if (line.via === 'proc') {
+    throw new ProcError(
+      'MEDKIT_PROC_DENIED',
+      `container ${line.container} cannot be read through /proc: ${obstacle}`,
+    );
+  }
   return throughExec(line);
 }
 
@@ -52,21 +58,27 @@ function run(program: string, args: readonly string[]): Promise<string> {
   });
 }
 
-/** Seen from inside another container, or for an engine elsewhere, the pid may be somebody else's. */
-function isVisible({ id, pid }: ContainerState): boolean {
-  if (id === '' || !(pid > 0)) return false;
+/**
+ * Why the container's first process cannot be read here, `null` when it can. Seen from inside another container, or for
+ * an engine elsewhere, the pid may be somebody else's: its control group has to name the container.
+ */
+function obstacleOf({ id, pid }: ContainerState): string | null {
+  if (id === '' || !(pid > 0)) return 'the engine gives no pid';
   try {
-    if (!readFileSync(`/proc/${pid}/cgroup`, 'latin1').includes(id)) return false;
-    accessSync(`/proc/${pid}/stat`, constants.R_OK);
+    const groups = readFileSync(`/proc/${pid}/cgroup`, 'latin1');
+    if (!groups.includes(id))
+      return `/proc/${pid}/cgroup does not name it, so the pid is not of this machine`;
     closeSync(openSync(`/proc/${pid}/smaps_rollup`, 'r'));
-    return true;
-  } catch {
-    return false;
+    return null;
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'EACCES' || code === 'EPERM') return 'permission denied; run as root or with CAP_SYS_PTRACE';
+    return `/proc/${pid} is not visible (${code}): engine on another machine, or another pid namespace`;
   }
 }
 
 /** The container's first process, or the one of it that bears the name. */
-function localPid(line: ContainerLine, { id, pid }: ContainerState): number | null {
+function localPid(line: ContainerLine, { id, pid }: ContainerState): number {
   if (line.pid !== null) return hostPidOf(line.pid, pid);
   if (line.name === null) return pid;
   const { name } = line;
@@ -78,7 +90,7 @@ function localPid(line: ContainerLine, { id, pid }: ContainerState): number | nu
 }
 
 /** The pid on this host of what is `inner` in the container: the last number of NSpid. */
-function hostPidOf(inner: number, first: number): number | null {
+function hostPidOf(inner: number, first: number): number {
   for (const pid of processTree(first)) {
     try {
       const match = /^NSpid:\t(.*)$/m.exec(readFileSync(`/proc/${pid}/status`, 'latin1'));
@@ -87,7 +99,7 @@ function hostPidOf(inner: number, first: number): number | null {
       // Ended meanwhile.
     }
   }
-  return null;
+  throw new ProcError('MEDKIT_PROC_GONE', `no process of the container has pid ${inner} in it`);
 }
 
 async function throughExec(line: ContainerLine): Promise<OpenTarget> {

@@ -52,6 +52,11 @@ export const OPTION_TABLE: readonly OptionRow[] = [
     value: '[HOST:]PORT',
     help: 'serve the latest sample at /metrics; loopback unless HOST is given',
   },
+  {
+    name: 'via',
+    value: 'WAY',
+    help: 'for --container: proc, exec or auto (default: proc where it can be read)',
+  },
   { name: 'docker', value: 'PROGRAM', help: 'container command to use (default docker)' },
   { name: 'ssh-config', value: 'FILE', help: 'configuration file for ssh (its option -F)' },
   { name: 'quiet', help: 'no closing line on standard error' },

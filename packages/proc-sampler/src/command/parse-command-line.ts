@@ -19,6 +19,7 @@ export interface CommandLine {
   out: string | null;
   summary: string | null;
   listen: { host: string; port: number } | null;
+  via: 'auto' | 'proc' | 'exec';
   docker: string;
   sshConfig: string | null;
   quiet: boolean;
@@ -54,6 +55,7 @@ export function parseCommandLine(argv: readonly string[]): CommandLine {
     out: text('out'),
     summary: text('summary'),
     listen: parseListen(text('listen')),
+    via: parseVia(text('via')),
     docker: text('docker') ?? 'docker',
     sshConfig: text('ssh-config'),
     quiet: flag('quiet'),
@@ -119,6 +121,12 @@ function parseFormat(text: string | null): OutputFormat | null {
   if (text === null || text === 'ndjson' || text === 'csv' || text === 'openmetrics' || text === 'table')
     return text;
   throw bad(`--format expects ndjson, csv, openmetrics or table, got ${JSON.stringify(text)}`);
+}
+
+function parseVia(text: string | null): CommandLine['via'] {
+  if (text === null) return 'auto';
+  if (text === 'auto' || text === 'proc' || text === 'exec') return text;
+  throw bad(`--via expects auto, proc or exec, got ${JSON.stringify(text)}`);
 }
 
 function parseListen(text: string | null): CommandLine['listen'] {

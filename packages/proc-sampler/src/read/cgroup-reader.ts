@@ -117,8 +117,8 @@ export class CgroupReader {
     this.#readers.push(() => {
       const text = stat?.() ?? '';
       return {
-        cpuTimeS: scaled(parseSingleNumber(usage?.() ?? ''), 1e-9),
-        throttledS: scaled(keyedNumber(text, 'throttled_time'), 1e-9),
+        cpuTimeS: inSeconds(parseSingleNumber(usage?.() ?? ''), 1e9),
+        throttledS: inSeconds(keyedNumber(text, 'throttled_time'), 1e9),
         throttledPeriods: keyedNumber(text, 'nr_throttled'),
       };
     });
@@ -133,8 +133,8 @@ export class CgroupReader {
     this.#readers.push(() => {
       const text = stat();
       return {
-        cpuTimeS: scaled(keyedNumber(text, 'usage_usec'), 1e-6),
-        throttledS: scaled(keyedNumber(text, 'throttled_usec'), 1e-6),
+        cpuTimeS: inSeconds(keyedNumber(text, 'usage_usec'), 1e6),
+        throttledS: inSeconds(keyedNumber(text, 'throttled_usec'), 1e6),
         throttledPeriods: keyedNumber(text, 'nr_throttled'),
       };
     });
@@ -145,6 +145,6 @@ function kib(bytes: number | null): number | null {
   return bytes === null ? null : Math.round(bytes / 1024);
 }
 
-function scaled(value: number | null, factor: number): number | null {
-  return value === null ? null : value * factor;
+function inSeconds(value: number | null, perSecond: number): number | null {
+  return value === null ? null : value / perSecond;
 }

@@ -92,6 +92,9 @@ export class LocalSource {
   #readRoot(withMemory: boolean): ProcessReading {
     try {
       const reading = this.#root.read(withMemory);
+      if (reading.stat.startTicks !== this.#root.startTicks) {
+        throw restarted(this.#root.pid, this.#root.startTicks, reading.stat.startTicks);
+      }
       if (hasExited(reading.stat)) {
         throw new ProcError('MEDKIT_PROC_ZOMBIE', `pid ${this.#root.pid} has exited (now a zombie)`);
       }
