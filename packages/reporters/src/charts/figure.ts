@@ -103,11 +103,18 @@ const GEOMETRY = [
 function panelMarkup(panel: Panel, top: number): string {
   const element = panel.element.cloneNode(true) as Element;
   for (const style of element.querySelectorAll('style')) style.remove();
-  for (const name of ['class', 'font-family', 'font-size']) element.removeAttribute(name);
+  for (const name of ['class', 'style', 'font-family', 'font-size']) element.removeAttribute(name);
   element.setAttribute('x', String(panel.x));
   element.setAttribute('y', String(top + panel.y));
   element.setAttribute('overflow', 'visible');
-  for (const shape of element.querySelectorAll('*')) shortenNumbers(shape);
+  for (const shape of element.querySelectorAll('*')) {
+    // A style attribute would need a hole in the page's content security policy.
+    shape.removeAttribute('style');
+    // The figure has one text for all of it; labels on shapes without a role are noise to a screen reader.
+    shape.removeAttribute('aria-label');
+    shape.removeAttribute('aria-hidden');
+    shortenNumbers(shape);
+  }
   const view = panel.element.ownerDocument.defaultView;
   // As XML: a standalone file knows no HTML entities.
   const markup = view === null ? element.outerHTML : new view.XMLSerializer().serializeToString(element);

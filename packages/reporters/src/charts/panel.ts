@@ -28,7 +28,6 @@ export function drawPanel(context: PlotContext, theme: ChartTheme, spec: PanelSp
     marginRight: spec.marginRight ?? 16,
     marginTop: spec.marginTop ?? 30,
     marginBottom: spec.marginBottom ?? 40,
-    style: { color: theme.ink, background: 'none' },
     x: { ...spec.x },
     y: { grid: false, ...spec.y },
     marks: [

@@ -11,6 +11,8 @@ import { paperTheme } from './theme.js';
 /** Options of {@link renderChartSvg}. */
 export interface ChartOptions {
   readonly theme?: ChartTheme | undefined;
+  /** Set where several charts share a page: their ids must differ. */
+  readonly idPrefix?: string | undefined;
 }
 
 /**
@@ -22,7 +24,8 @@ export async function renderChartSvg(
   options: ChartOptions = {},
 ): Promise<string> {
   const context = await loadPlot();
-  return figureSvg(laneFigure(context, options.theme ?? paperTheme, summary, series));
+  const figure = laneFigure(context, options.theme ?? paperTheme, summary, series);
+  return figureSvg(options.idPrefix === undefined ? figure : { ...figure, id: options.idPrefix });
 }
 
 function laneFigure(

@@ -1,5 +1,5 @@
 import type { Markish } from '@observablehq/plot';
-import { plain, showInterval } from '../format/number.js';
+import { decimals, plain, showInterval } from '../format/number.js';
 import type { LaneSummary } from '../model/summary.js';
 import { marginalPhrase } from '../results/scaling-table.js';
 import { verdictSentence } from '../results/tone.js';
@@ -269,14 +269,30 @@ function pointMarks(scene: Scene, points: readonly ScalingPoint[]): Markish[] {
           symbol: SYMBOLS[rate % SYMBOLS.length] ?? 'circle',
           fill: seriesColor(rate),
           stroke: theme.paper,
+          title: pointTitle,
         },
       ),
     ),
     Plot.dot(
       points.filter((point) => !point.reliable),
-      { x: 'x', y: 'y', r: 5.5, symbol: 'triangle', fill: theme.paper, stroke: color, strokeWidth: 2 },
+      {
+        x: 'x',
+        y: 'y',
+        r: 5.5,
+        symbol: 'triangle',
+        fill: theme.paper,
+        stroke: color,
+        strokeWidth: 2,
+        title: pointTitle,
+      },
     ),
   ];
+}
+
+function pointTitle(point: ScalingPoint): string {
+  const spread =
+    point.lo === null || point.hi === null ? '' : ` [${decimals(point.lo, 4)}, ${decimals(point.hi, 4)}]`;
+  return `${point.x} entities: ${decimals(point.y, 4)}${spread}${point.reliable ? '' : ' (unreliable)'}`;
 }
 
 /** A short horizontal stroke: the end of an error bar. */

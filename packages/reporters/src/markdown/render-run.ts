@@ -16,10 +16,17 @@ export function renderRunMarkdown(summaries: readonly LaneSummary[], runInfo: Ru
     ...summaries.flatMap((summary) => [
       `## ${escapeMarkdown(summary.lane)}`,
       '',
-      ...laneSections(summary, '###', runInfo.chartFiles?.[summary.lane]),
+      ...laneSections(summary, '###', chartFileOf(summary, runInfo)),
     ]),
   ];
   return finish(lines);
+}
+
+/** The chart's place in a run's folder, unless the caller put it elsewhere. */
+function chartFileOf(summary: LaneSummary, runInfo: RunInfo): string | undefined {
+  return runInfo.chartFiles === undefined
+    ? `${summary.lane}/${summary.lane}.svg`
+    : runInfo.chartFiles[summary.lane];
 }
 
 function runLines(runInfo: RunInfo): readonly string[] {

@@ -113,7 +113,7 @@ export interface RunInfo {
   readonly tool_version?: string | undefined;
   /** Shown under the title, e.g. the command line. */
   readonly command?: string | undefined;
-  /** Per lane: the chart file beside REPORT.md, as a path relative to it. */
+  /** Per lane: the chart as a path relative to REPORT.md; `<lane>/<lane>.svg` for all when not given. */
   readonly chartFiles?: Readonly<Record<string, string>> | undefined;
   /** Where the full-resolution samples are, relative to the report. */
   readonly dataFolder?: string | undefined;

@@ -1,0 +1,40 @@
+import { seriesColor } from '../charts/theme.js';
+import { escapeHtml, scriptJson } from '../text/escape.js';
+import type { EmbeddedLane } from './series-data.js';
+
+/** The explorer's panels, controls and data for one lane. */
+export function explorerMarkup(lane: EmbeddedLane, id: string, dataFolder: string | undefined): string {
+  const panels = lane.columns.map((column, index) => {
+    const name = `${column.name} (${column.unit})`;
+    return [
+      `<p class="panel-name">${escapeHtml(name)}</p>`,
+      `<canvas data-column="${index}" tabindex="0" role="application" aria-label="${escapeHtml(`${name} over time. Arrow keys move the cursor, plus and minus zoom, 0 resets.`)}"${column.key === 'cpu' ? ' class="short"' : ''}></canvas>`,
+    ].join('');
+  });
+  const heads = lane.columns.map((column) => `<th scope="col" class="right">${escapeHtml(column.name)}</th>`);
+  const rows = lane.series.map(
+    (one) =>
+      `<tr><th scope="row">${escapeHtml(one.label)}</th>${'<td class="right">—</td>'.repeat(lane.columns.length)}</tr>`,
+  );
+  const thinned =
+    lane.kept < lane.samples
+      ? `${lane.kept} of ${lane.samples} samples are drawn; every extreme is kept. ${dataFolder === undefined ? '' : `All samples: ${dataFolder}`}`
+      : `All ${lane.samples} samples are drawn.`;
+  return [
+    `<section class="explorer" data-source="${id}-data" aria-labelledby="${id}-explorer">`,
+    `<h3 id="${id}-explorer">Over time, all panels on one clock</h3>`,
+    '<div class="controls"><button type="button" class="zoom-in">zoom in</button><button type="button" class="zoom-out">zoom out</button><button type="button" class="zoom-reset">whole run</button><span class="muted">drag to zoom, double click for the whole run; keys: arrows, + − 0</span></div>',
+    `<fieldset class="series controls"><legend>Series</legend>${lane.series.map(seriesBox).join('')}</fieldset>`,
+    ...panels,
+    `<p class="muted">time since the window began (${escapeHtml(lane.time.name)}); grey: warm-up, blue: steady part. ${escapeHtml(thinned)}</p>`,
+    `<div class="readout"><p class="clock" aria-live="polite">no time picked</p><div class="scroll"><table><thead><tr><th scope="col">series</th>${heads.join('')}</tr></thead><tbody>${rows.join('')}</tbody></table></div></div>`,
+    `<script type="application/json" id="${id}-data">${scriptJson(lane)}</script>`,
+    '</section>',
+  ].join('\n');
+}
+
+function seriesBox(one: EmbeddedLane['series'][number]): string {
+  const dash = one.steady ? '' : ' stroke-dasharray="6 3"';
+  const swatch = `<svg class="swatch" width="26" height="8" aria-hidden="true"><path d="M0 4H26" stroke="${seriesColor(one.color)}" stroke-width="3"${dash}/></svg>`;
+  return `<label><input type="checkbox" checked> ${swatch} ${escapeHtml(one.label)}${one.steady ? '' : ' (not steady)'}</label>`;
+}

@@ -1,0 +1,99 @@
+import { createHash } from 'node:crypto';
+import { renderChartSvg } from '../charts/render-chart.js';
+import { pageTheme } from '../charts/theme.js';
+import type { CellSeries, LaneSummary, RunInfo } from '../model/summary.js';
+import { environmentLines } from '../results/environment.js';
+import { escapeHtml } from '../text/escape.js';
+import { EXPLORER } from './client/explorer.js';
+import { PAGE_CONTROLS } from './client/page-controls.js';
+import { SORT_TABLES } from './client/sort-tables.js';
+import { laneCard, laneSection } from './lane-section.js';
+import { PAGE_STYLE } from './page-style.js';
+import { embedLane } from './series-data.js';
+
+/** Points of all lanes together: about a megabyte of the page. */
+const POINT_BUDGET = 36_000;
+
+const SCRIPT = `'use strict';(() => {${SORT_TABLES}${EXPLORER}${PAGE_CONTROLS}})();`;
+
+/**
+ * report.html: one self-contained page. Its content security policy allows nothing but its own style and script, by
+ * hash, so it asks nobody for anything and runs nothing that a measured name may carry.
+ *
+ * @param seriesByLane time series by lane name; lanes without are shown without their explorer
+ */
+export async function renderRunHtml(
+  summaries: readonly LaneSummary[],
+  seriesByLane: Readonly<Record<string, readonly CellSeries[]>>,
+  runInfo: RunInfo,
+): Promise<string> {
+  const withSeries = summaries.filter((summary) => seriesOf(seriesByLane, summary).length > 0).length;
+  const budget = Math.floor(POINT_BUDGET / Math.max(1, withSeries));
+  const sections: string[] = [];
+  for (const [index, summary] of summaries.entries()) {
+    const series = seriesOf(seriesByLane, summary);
+    const id = `lane-${index + 1}`;
+    const svg = await renderChartSvg(summary, series, { theme: pageTheme, idPrefix: `${id}-chart` });
+    sections.push(laneSection(summary, id, svg, embedLane(summary, series, budget), runInfo));
+  }
+  const cards = summaries.map((summary, index) => laneCard(summary, `lane-${index + 1}`));
+  return page(runInfo, [
+    header(runInfo),
+    '<main id="main">',
+    summaries.length === 0 ? '<p>No lane left a summary in this run.</p>' : '',
+    summaries[0] ? environment(summaries[0]) : '',
+    summaries.length === 0 ? '' : `<ul class="cards">${cards.join('\n')}</ul>`,
+    ...sections,
+    '</main>',
+  ]);
+}
+
+function seriesOf(
+  seriesByLane: Readonly<Record<string, readonly CellSeries[]>>,
+  summary: LaneSummary,
+): readonly CellSeries[] {
+  return Object.hasOwn(seriesByLane, summary.lane) ? (seriesByLane[summary.lane] ?? []) : [];
+}
+
+function page(runInfo: RunInfo, body: readonly string[]): string {
+  const csp = `default-src 'none'; style-src '${hash(PAGE_STYLE)}'; script-src '${hash(SCRIPT)}'; base-uri 'none'; form-action 'none'`;
+  return [
+    '<!doctype html>',
+    '<html lang="en" data-theme="auto">',
+    '<head>',
+    '<meta charset="utf-8">',
+    `<meta http-equiv="Content-Security-Policy" content="${csp}">`,
+    '<meta name="viewport" content="width=device-width, initial-scale=1">',
+    '<meta name="referrer" content="no-referrer">',
+    `<title>medkit-bench: ${escapeHtml(runInfo.run)}</title>`,
+    `<style>${PAGE_STYLE}</style>`,
+    '</head>',
+    '<body>',
+    ...body.filter((part) => part !== ''),
+    `<script>${SCRIPT}</script>`,
+    '</body>',
+    '</html>',
+    '',
+  ].join('\n');
+}
+
+function hash(text: string): string {
+  return `sha256-${createHash('sha256').update(text, 'utf8').digest('base64')}`;
+}
+
+function header(runInfo: RunInfo): string {
+  const lines = [
+    runInfo.command === undefined ? '' : `<p><code>${escapeHtml(runInfo.command)}</code></p>`,
+    runInfo.generated_at === undefined
+      ? ''
+      : `<p class="muted">written ${escapeHtml(runInfo.generated_at)}</p>`,
+  ];
+  return `<a class="skip" href="#main">skip to the results</a><header class="top"><div><h1>medkit-bench report: ${escapeHtml(runInfo.run)}</h1>${lines.join('')}</div><button type="button" id="theme" class="page" hidden>theme: auto</button></header>`;
+}
+
+function environment(summary: LaneSummary): string {
+  const rows = environmentLines(summary).map(
+    (line) => `<tr><th scope="row">${escapeHtml(line.name)}</th><td>${escapeHtml(line.value)}</td></tr>`,
+  );
+  return `<details><summary>Environment: what was measured on what</summary><table>${rows.join('\n')}</table></details>`;
+}

@@ -1,0 +1,120 @@
+import { coresAxisUnit, memoryAxisUnit, timeUnit } from '../charts/axis-unit.js';
+import type { AxisUnit } from '../charts/axis-unit.js';
+import { keepExtremes } from '../charts/downsample.js';
+import { colorOf, seriesSteady } from '../charts/footprint-data.js';
+import { PALETTE } from '../charts/theme.js';
+import type { CellSeries, LaneSummary } from '../model/summary.js';
+import { plainLine } from '../text/plain-line.js';
+
+/** One line of the explorer, as embedded in the page. */
+export interface EmbeddedSeries {
+  readonly label: string;
+  readonly color: number;
+  readonly steady: boolean;
+  readonly steady_from_s: number | null;
+  readonly t: readonly number[];
+  readonly anonymous: readonly (number | null)[];
+  readonly uss: readonly (number | null)[];
+  readonly cpu: readonly (number | null)[];
+}
+
+/** A panel of the explorer: which values, in what unit. */
+export interface EmbeddedColumn {
+  readonly key: 'anonymous' | 'uss' | 'cpu';
+  readonly name: string;
+  readonly unit: string;
+  readonly scale: number;
+  readonly places: number;
+}
+
+/** What the page's script is given of a lane. */
+export interface EmbeddedLane {
+  readonly domain: readonly [number, number];
+  readonly time: AxisUnit;
+  readonly colors: readonly string[];
+  readonly columns: readonly EmbeddedColumn[];
+  readonly series: readonly EmbeddedSeries[];
+  /** Samples before thinning. */
+  readonly samples: number;
+  /** Samples embedded. */
+  readonly kept: number;
+}
+
+const SOURCES = { anonymous: 'anonymous_kib', uss: 'uss_kib', cpu: 'cpu_cores' } as const;
+
+/**
+ * A lane's series thinned to about `mostPoints` in all, so that the extremes of every panel survive; `null` when
+ * there is nothing to show.
+ */
+export function embedLane(
+  summary: LaneSummary,
+  series: readonly CellSeries[],
+  mostPoints: number,
+): EmbeddedLane | null {
+  const filled = series.filter((one) => one.points.length > 0);
+  if (filled.length === 0) return null;
+  // Three columns keep up to four points a bucket each.
+  const buckets = Math.max(20, Math.floor(mostPoints / filled.length / 12));
+  const lines = filled.map((one, index) => embedSeries(summary, one, index, buckets));
+  let lo = 0;
+  let hi = 0;
+  for (const one of filled) {
+    lo = Math.min(lo, one.points[0]?.t_s ?? 0);
+    hi = Math.max(hi, one.points.at(-1)?.t_s ?? 0);
+  }
+  return {
+    domain: [lo, hi > lo ? hi : lo + 1],
+    time: timeUnit(hi - lo),
+    colors: PALETTE,
+    columns: columnsOf(lines),
+    series: lines,
+    samples: filled.reduce((sum, one) => sum + one.points.length, 0),
+    kept: lines.reduce((sum, one) => sum + one.t.length, 0),
+  };
+}
+
+function embedSeries(summary: LaneSummary, one: CellSeries, index: number, buckets: number): EmbeddedSeries {
+  const ts = one.points.map((point) => point.t_s);
+  const kept = new Set<number>();
+  for (const source of Object.values(SOURCES)) {
+    const values = one.points.map((point) => point[source]);
+    for (const at of keepExtremes(ts, values, buckets)) kept.add(at);
+  }
+  const order = [...kept].sort((a, b) => a - b);
+  const column = (source: (typeof SOURCES)[keyof typeof SOURCES], places: number): (number | null)[] =>
+    order.map((at) => short(one.points[at]?.[source] ?? null, places));
+  return {
+    label: plainLine(one.label, 80) || `repeat ${one.repeat}`,
+    color: colorOf(summary, one, index),
+    steady: seriesSteady(summary, one),
+    steady_from_s: one.steady_from_s,
+    t: order.map((at) => Number((ts[at] ?? 0).toFixed(2))),
+    anonymous: column('anonymous_kib', 0),
+    uss: column('uss_kib', 0),
+    cpu: column('cpu_cores', 4),
+  };
+}
+
+function short(value: number | null, places: number): number | null {
+  return value === null || !Number.isFinite(value) ? null : Number(value.toFixed(places));
+}
+
+function columnsOf(lines: readonly EmbeddedSeries[]): readonly EmbeddedColumn[] {
+  const largest = (key: EmbeddedColumn['key']): number => {
+    let most = 0;
+    for (const line of lines) for (const value of line[key]) if (value !== null) most = Math.max(most, value);
+    return most;
+  };
+  const column = (key: EmbeddedColumn['key'], name: string, unit: AxisUnit): EmbeddedColumn => ({
+    key,
+    name,
+    unit: unit.name,
+    scale: 1 / unit.divisor,
+    places: unit.divisor < 1 ? 1 : 2,
+  });
+  return [
+    column('anonymous', 'anonymous memory', memoryAxisUnit(largest('anonymous'))),
+    column('uss', 'USS', memoryAxisUnit(largest('uss'))),
+    column('cpu', 'CPU', coresAxisUnit(largest('cpu'))),
+  ];
+}
