@@ -64,6 +64,7 @@ export class Engine implements MessageSink {
   readonly announcer: Announcer;
   readonly counters: IntakeCounters = { datagrams: 0, malformed: 0, prefixConflicts: 0, peersRefused: 0 };
   userTraffic: UserTrafficHandler | null = null;
+  onPrefixConflict: (from: Locator) => void = () => {};
   private readonly byIndex = new Map<number, LocalParticipant>();
   private nextIndex = 0;
   private from: Locator | null = null;
@@ -136,7 +137,8 @@ export class Engine implements MessageSink {
     }
     if (this.isOwn(header.source)) {
       const own = this.transport.locator;
-      if (from.port !== own.port || from.address !== own.address) this.counters.prefixConflicts += 1;
+      if (from.port === own.port && from.address === own.address) return;
+      if (++this.counters.prefixConflicts === 1) this.onPrefixConflict(from);
       return;
     }
     this.from = from;
@@ -180,6 +182,11 @@ export class Engine implements MessageSink {
     const peer = this.directory.peers.get(context.source);
     const proxy = peer === undefined ? null : this.receiver.get(peer, fragment.writerId);
     if (peer === undefined || proxy === null || !this.isForUs(context)) return;
+    // Only ros_discovery_info is ever so large, and only a recorder reads that: others hold no pieces for strangers.
+    if (this.options.recorder !== true) {
+      proxy.accept(fragment.sequence);
+      return;
+    }
     const payload = this.receiver.fragment(proxy, fragment);
     if (payload === null || !proxy.accept(fragment.sequence)) return;
     const { readerId, writerId, sequence } = fragment;

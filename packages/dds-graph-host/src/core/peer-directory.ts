@@ -10,7 +10,10 @@ import { readDisposal, readSedpPayload, type RemoteEndpoint } from './sedp-reade
 import { readSpdpPayload, type PeerAnnouncement } from './spdp.js';
 
 /** Bounds on what strangers can make this host remember. */
-const MAX_PEERS = 1024;
+const MAX_PEERS = 256;
+/** Each peer costs a little per participant of ours: a host of very many participants knows fewer peers. */
+const MAX_PEER_PARTICIPANT_PAIRS = 100_000;
+const MIN_PEERS = 16;
 const MAX_ENDPOINTS = 20_000;
 const MAX_ENDPOINTS_RECORDER = 1_000_000;
 const MIN_LEASE_MS = 1000;
@@ -62,7 +65,7 @@ export class PeerDirectory {
       known.user = user;
       return;
     }
-    if (this.peers.size >= MAX_PEERS) {
+    if (this.peers.size >= this.maxPeers) {
       this.engine.counters.peersRefused += 1;
       return;
     }
@@ -84,6 +87,12 @@ export class PeerDirectory {
       this.engine.receiver.follow(peer, ENTITY.subscriptionsWriter, ENTITY.subscriptionsReader);
     }
     this.armSweep();
+  }
+
+  private get maxPeers(): number {
+    // A recorder meets as many participants as there are; it has only one of its own.
+    if (this.recorder) return MAX_PEER_PARTICIPANT_PAIRS;
+    return Math.min(MAX_PEERS, Math.max(MIN_PEERS, Math.floor(MAX_PEER_PARTICIPANT_PAIRS / this.engine.participants.length)));
   }
 
   drop(peer: Peer): void {

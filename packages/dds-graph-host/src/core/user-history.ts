@@ -28,6 +28,11 @@ export class UserHistory {
     return sample;
   }
 
+  /** Lets go of the samples; their numbers stay used. */
+  trim(): void {
+    this.samples = [];
+  }
+
   get(sequence: number): UserSample | null {
     return this.samples[sequence - this.firstSeq] ?? null;
   }

@@ -44,6 +44,8 @@ export function readerEntity(node: HostNode, number: number): number {
 }
 
 const CYCLONE_HEADER_BYTES = 16;
+const MAX_WARM_HISTORIES = 4096;
+const MAX_REQUESTERS_PER_PEER = 1000;
 
 /** The protocol's own endpoints beyond those this host has, such as liveliness. */
 function isBuiltin(entityId: number): boolean {
@@ -55,6 +57,7 @@ export class UserTraffic implements UserTrafficHandler {
   requestsAnswered = 0;
   requestsUnanswered = 0;
   private readonly histories = new Map<HostNode, Map<number, UserHistory>>();
+  private readonly warm = new Set<UserHistory>();
   private readonly seenRequests = new WeakMap<Peer, Map<number, number>>();
   private batch: { message: MessageWriter; prefix: string; peer: Peer; to: Locator } | null = null;
   private heartbeatCount = 0;
@@ -101,7 +104,19 @@ export class UserTraffic implements UserTrafficHandler {
     return history;
   }
 
+  /** Only so many writers keep samples for retransmission; those that were silent longest let go of theirs. */
+  private keepWarm(history: UserHistory): void {
+    this.warm.delete(history);
+    this.warm.add(history);
+    const [oldest] = this.warm;
+    if (this.warm.size <= MAX_WARM_HISTORIES || oldest === undefined) return;
+    oldest.trim();
+    this.warm.delete(oldest);
+  }
+
   forget(node: HostNode): void {
+    for (const history of this.histories.get(node)?.values() ?? []) this.warm.delete(history);
+
     this.histories.delete(node);
     this.answerer.forget?.(node);
   }
@@ -186,7 +201,7 @@ export class UserTraffic implements UserTrafficHandler {
     let seen = this.seenRequests.get(peer);
     if (seen === undefined) this.seenRequests.set(peer, (seen = new Map()));
     if ((seen.get(data.writerId) ?? 0) >= data.sequence) return true;
-    if (seen.size > 10_000) seen.clear();
+    if (seen.size > MAX_REQUESTERS_PER_PEER) seen.clear();
     seen.set(data.writerId, data.sequence);
     return false;
   }
@@ -227,6 +242,7 @@ export class UserTraffic implements UserTrafficHandler {
     const topic = node.participant.endpoints(node).writers[number]?.topic ?? '';
     const writerId = writerEntity(node, number);
     const history = this.historyOf(node, writerId);
+    this.keepWarm(history);
     const sample = history.push(payload, identity, only?.prefix ?? null);
     let readers = 0;
     for (const peer of only === null ? this.engine.directory.peers.values() : [only]) {

@@ -68,6 +68,9 @@ export class GraphHost {
     this.traffic = new UserTraffic(engine, index, this.services);
     this.values = new TopicValues(engine, this.traffic, index, this.options.valueRateHz);
     engine.userTraffic = this.traffic;
+    engine.onPrefixConflict = (from) => {
+      this.options.onProblem(`${from.address}:${from.port} speaks with this host's guid prefix: peers mix the two up; stop one of them and start it again`);
+    };
     model.onRemoved = (node) => this.traffic?.forget(node);
     this.engine = engine;
     this.model = model;
@@ -167,7 +170,7 @@ export class GraphHost {
       ),
       peers,
       fullyAcknowledged:
-        peers.length > 0 && model.nodes.size === this.asked && peers.every((peer) => peer.acknowledged),
+        engine.counters.prefixConflicts === 0 && peers.length > 0 && model.nodes.size === this.asked && peers.every((peer) => peer.acknowledged),
       resends: peers.reduce((sum, peer) => sum + peer.resends, 0),
       unansweredHeartbeats: peers.reduce((sum, peer) => sum + peer.unansweredHeartbeats, 0),
       requestsAnswered: this.traffic?.requestsAnswered ?? 0,

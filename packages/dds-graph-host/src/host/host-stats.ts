@@ -30,7 +30,7 @@ export interface GraphHostStats {
   readonly participants: number;
   readonly endpoints: number;
   readonly peers: readonly PeerStats[];
-  /** Announced in full and acknowledged in full by every peer that takes discovery in, of which there is at least one. */
+  /** Announced in full and acknowledged in full by every peer that takes discovery in, of which there is at least one; never while another host uses the same guid prefix. */
   readonly fullyAcknowledged: boolean;
   readonly resends: number;
   readonly unansweredHeartbeats: number;
