@@ -6,6 +6,8 @@ export { isTargetError, TargetError } from './errors.js';
 export { describeHost } from './host/describe-host.js';
 export { LocalTarget, localTarget } from './local/local-target.js';
 export { describeProcess } from './process/describe-process.js';
+export { connectSsh } from './ssh/connect-ssh.js';
+export { parseSshAddress } from './ssh/ssh-address.js';
 
 export type { RemovedLeftovers } from './clean/remove-leftovers.js';
 export type { DockerOptions } from './docker/connect-docker.js';
@@ -21,6 +23,10 @@ export type { TargetErrorCode } from './errors.js';
 export type { HostDescription } from './host/host-description.js';
 export type { LocalStart } from './local/local-target.js';
 export type { ProcessDescription, ThreadCensus } from './process/process-description.js';
+export type { SshAddress } from './ssh/ssh-address.js';
+export type { SshInstance } from './ssh/ssh-instance.js';
+export type { SshOptions } from './ssh/ssh-options.js';
+export type { SshStart, SshTarget } from './ssh/ssh-target.js';
 export type {
   ExecOptions,
   ExecResult,

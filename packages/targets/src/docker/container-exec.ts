@@ -4,25 +4,12 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type Dockerode from 'dockerode';
 import { TargetError } from '../errors.js';
 import { signalQuietly } from '../process/end-processes.js';
+import { EXEC_VARIABLE, SIGNAL_MARKED_SCRIPT } from '../remote/signal-marked.js';
 import { checkArgv, DEFAULT_MAX_OUTPUT_BYTES, DEFAULT_TIMEOUT_S, timeoutMs } from '../support/limits.js';
 import type { ExecOptions, ExecResult, StreamHandle, StreamOptions } from '../target.js';
 import { demuxStream } from './demux-stream.js';
 import type { Engine } from './engine.js';
 import { provenHostPid } from './host-pid.js';
-
-/** Environment variable that tells one command in a container from every other, to find it when it must end. */
-const EXEC_VARIABLE = 'MEDKIT_BENCH_EXEC';
-
-// $1 is the mark, $2 the signal. Fixed text. busybox's grep stops at a NUL, hence tr.
-const SIGNAL_SCRIPT = `
-found=1
-for d in /proc/[0-9]*; do
-  if tr '\\0' '\\n' <"$d/environ" 2>/dev/null | grep -qxF -e "$1"; then
-    kill -s "$2" "\${d#/proc/}" 2>/dev/null && found=0
-  fi
-done 2>/dev/null
-exit $found
-`;
 
 interface Running {
   mark: string;
@@ -124,7 +111,7 @@ export class ContainerExec {
   async #signal(running: Running, signal: NodeJS.Signals): Promise<boolean> {
     const container = this.#engine.docker.getContainer(this.#id);
     const name = signal.replace(/^SIG/, '');
-    const argv = ['sh', '-c', SIGNAL_SCRIPT, 'sh', `${EXEC_VARIABLE}=${running.mark}`, name];
+    const argv = ['sh', '-c', SIGNAL_MARKED_SCRIPT, 'sh', `${EXEC_VARIABLE}=${running.mark}`, name];
     try {
       const exec = await container.exec({ Cmd: argv, AttachStdout: true, AttachStderr: true });
       const socket = await exec.start({ hijack: true, stdin: false, Tty: false });
