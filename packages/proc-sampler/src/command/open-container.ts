@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { closeSync, openSync, readFileSync } from 'node:fs';
-import { ProcError } from '../errors.js';
+import { isProcError, ProcError } from '../errors.js';
 import { describeProcess } from '../find-processes.js';
 import { processTree } from '../read/process-tree.js';
 import { findThroughStream } from '../stream/find-through-stream.js';
@@ -31,7 +31,7 @@ export async function openContainer(line: ContainerLine): Promise<OpenTarget> {
       `container ${line.container} cannot be read through /proc: ${obstacle}`,
     );
   }
-  return throughExec(line);
+  return throughExec(line, obstacle);
 }
 
 async function inspect(docker: string, name: string): Promise<ContainerState> {
@@ -102,7 +102,7 @@ function hostPidOf(inner: number, first: number): number {
   throw new ProcError('MEDKIT_PROC_GONE', `no process of the container has pid ${inner} in it`);
 }
 
-async function throughExec(line: ContainerLine): Promise<OpenTarget> {
+async function throughExec(line: ContainerLine, obstacle: string): Promise<OpenTarget> {
   const open = (argv: string[]): ReturnType<typeof spawnStream> =>
     spawnStream(line.docker, ['exec', '-i', line.container, ...argv]);
   const named = line.pid === null && line.name !== null ? await findThroughStream(open, line.name) : null;
@@ -111,6 +111,16 @@ async function throughExec(line: ContainerLine): Promise<OpenTarget> {
   return {
     pid,
     label: line.container,
-    watch: (options) => watchThroughStream({ ...options, open, pid, stdin: true, tree: line.tree }),
+    watch(options) {
+      const watch = watchThroughStream({ ...options, open, pid, stdin: true, tree: line.tree });
+      // Both ways failed: the answer names what each of them lacks.
+      const done = watch.done.catch((error: unknown) => {
+        if (!isProcError(error)) throw error;
+        throw new ProcError(error.code, `${error.message}. Through /proc of this host: ${obstacle}`, {
+          cause: error,
+        });
+      });
+      return { ...watch, done };
+    },
   };
 }

@@ -16,7 +16,12 @@ export interface StreamSourceOptions {
   silenceS: number;
 }
 
-const STDERR_KEPT = 2000;
+const WORDS_KEPT = 2000;
+
+/** Exit codes of env, docker and ssh for a program that cannot be run. */
+const NO_SHELL: ReadonlySet<number | null> = new Set([126, 127]);
+const NO_SHELL_HINT =
+  ': there is no POSIX sh; without one only the /proc of its host can be read, as root there';
 
 /** Readings that come through a byte stream, asked for one by one where the stream has a standard input. */
 export class StreamSource implements ReadingSource {
@@ -33,7 +38,9 @@ export class StreamSource implements ReadingSource {
   #ready: boolean;
   #wake: () => void = () => undefined;
   #lost: ProcError | null = null;
-  #stderr = '';
+  /** Its last words: standard error, and standard output up to the first mark (docker puts its own errors there). */
+  #words = '';
+  #heard = false;
   #startTicks: number | undefined;
   #ownNs: { first: number; last: number } | null = null;
 
@@ -103,6 +110,7 @@ export class StreamSource implements ReadingSource {
     stdout.on('data', (chunk) => {
       const text = typeof chunk === 'string' ? chunk : chunk.toString('latin1');
       this.bytes += text.length;
+      if (!this.#heard) this.#words = (this.#words + text).slice(-WORDS_KEPT);
       try {
         this.#parser.push(text);
       } catch (error) {
@@ -111,7 +119,7 @@ export class StreamSource implements ReadingSource {
       this.#wake();
     });
     stderr?.on('data', (chunk) => {
-      this.#stderr = (this.#stderr + chunk.toString()).slice(-STDERR_KEPT);
+      this.#words = (this.#words + chunk.toString()).slice(-WORDS_KEPT);
     });
     stderr?.on('error', () => undefined);
     stdin?.on('error', () => undefined);
@@ -120,20 +128,22 @@ export class StreamSource implements ReadingSource {
     if (done === undefined) stdout.on('end', () => this.#lose('its output ended'));
     else {
       done.then(
-        ({ code }) => this.#lose(`it ended with code ${code}`),
+        ({ code }) => this.#lose(`it ended with code ${code}${NO_SHELL.has(code) ? NO_SHELL_HINT : ''}`),
         (error: Error) => this.#lose(error.message),
       );
     }
   }
 
   #take(event: StreamEvent): void {
+    if (!this.#heard) this.#words = '';
+    this.#heard = true;
     if (event.kind === 'frame') this.#frames.push(event.frame);
     else if (event.kind === 'ready') this.#ready = true;
     else this.notes.add('the far sleep knows whole seconds only: samples cannot be closer than one second');
   }
 
   #lose(why: string): void {
-    const words = this.#stderr.trim().split('\n').slice(-3).join(' | ');
+    const words = this.#words.trim().split('\n').slice(-3).join(' | ');
     const said = words === '' ? '' : `; it said: ${words}`;
     this.#lost ??= new ProcError('MEDKIT_PROC_STREAM', `the stream from the target is lost: ${why}${said}`);
     this.#wake();
