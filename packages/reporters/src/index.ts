@@ -5,11 +5,23 @@ export { renderLaneMarkdown } from './markdown/render-lane.js';
 export { renderRunMarkdown } from './markdown/render-run.js';
 export { renderChartSvg } from './charts/render-chart.js';
 export { renderRunHtml } from './html/render-run-html.js';
+export {
+  renderBencherBmf,
+  renderGithubActionBenchmark,
+  renderHyperfineJson,
+} from './machine/benchmark-json.js';
+export { renderResultsCsv, renderSamplesCsv } from './machine/csv.js';
+export { EXPORT_FORMATS, renderExport } from './machine/export.js';
+export { renderAnnotations, renderStepSummary } from './machine/github.js';
+export { renderGoBenchmark } from './machine/go-benchmark.js';
+export { renderJunit } from './machine/junit.js';
+export { renderOpenMetrics } from './machine/open-metrics.js';
 export { svgToPng } from './charts/svg-to-png.js';
 export { keepExtremes } from './charts/downsample.js';
 
 export type { ChartOptions } from './charts/render-chart.js';
 export type { PngOptions } from './charts/svg-to-png.js';
+export type { ExportFormat } from './machine/export.js';
 export type { LaneMarkdownOptions } from './markdown/render-lane.js';
 export type {
   CellSeries,

@@ -191,7 +191,7 @@ function timeMarks(scene: Scene, row: Row, domain: readonly [number, number]): M
   for (const one of steady) {
     const start = Math.max(0, one.steady_from_s ?? 0) / scene.time.divisor;
     const fillOpacity = STEADY_OPACITY / Math.max(1, scene.series.length);
-    marks.push(Plot.rect([0], { ...box, x1: start, x2: to, fill: seriesColor(0), fillOpacity }));
+    marks.push(Plot.rect([0], { ...box, x1: start, x2: to, fill: seriesColor(scene.theme, 0), fillOpacity }));
   }
   for (const [index, one] of scene.series.entries()) {
     // Dashes would vanish in the noise of CPU.
@@ -200,7 +200,7 @@ function timeMarks(scene: Scene, row: Row, domain: readonly [number, number]): M
       Plot.lineY(drawnPoints(one, row.column, scene.time, row.unit), {
         x: 'x',
         y: 'y',
-        stroke: seriesColor(colorOf(scene.summary, one, index)),
+        stroke: seriesColor(scene.theme, colorOf(scene.summary, one, index)),
         strokeWidth: row.column === 'cpu_cores' ? 0.8 : 1.3,
         strokeOpacity: 0.9,
         ...(doubtful ? { strokeDasharray: '5,3' } : {}),
@@ -267,7 +267,7 @@ function stripMarks(
         x: 'label',
         y: 'y',
         r: 4.5,
-        fill: (repeat: RepeatPoint) => seriesColor(repeat.color),
+        fill: (repeat: RepeatPoint) => seriesColor(scene.theme, repeat.color),
         stroke: theme.paper,
       },
     ),
@@ -279,7 +279,7 @@ function stripMarks(
         r: 5,
         symbol: 'triangle',
         fill: theme.paper,
-        stroke: (repeat: RepeatPoint) => seriesColor(repeat.color),
+        stroke: (repeat: RepeatPoint) => seriesColor(scene.theme, repeat.color),
         strokeWidth: 2,
       },
     ),
@@ -296,9 +296,12 @@ function legendOf(scene: Scene): LegendItem[] {
   const cells = repeatPoints(summary, 'uss_kib', { divisor: 1, name: '' });
   const items: LegendItem[] = [];
   if (series.length > 0)
-    items.push({ glyph: lineGlyph(seriesColor(0)), text: 'one repeat (colour as in the strip)' });
+    items.push({
+      glyph: lineGlyph(seriesColor(scene.theme, 0)),
+      text: 'one repeat (colour as in the strip)',
+    });
   if (cells.some((cell) => cell.steady))
-    items.push({ glyph: dotGlyph(seriesColor(0)), text: 'steady repeat' });
+    items.push({ glyph: dotGlyph(seriesColor(scene.theme, 0)), text: 'steady repeat' });
   if (cells.some((cell) => !cell.steady && !cell.failed)) {
     items.push({
       glyph: doubtGlyph(theme.ink, theme.paper),
@@ -312,7 +315,7 @@ function legendOf(scene: Scene): LegendItem[] {
   }
   if (series.some((one) => one.steady_from_s !== null)) {
     items.push({
-      glyph: areaGlyph(seriesColor(0), STEADY_OPACITY),
+      glyph: areaGlyph(seriesColor(scene.theme, 0), STEADY_OPACITY),
       text: 'steady part: what the statistics use',
     });
   }

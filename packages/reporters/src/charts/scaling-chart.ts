@@ -230,7 +230,7 @@ function logLogPanel(scene: Scene, height: number): Element {
 function curveMarks(scene: Scene, curves: readonly RatedCurve[]): Markish[] {
   const { Plot } = scene.context;
   return curves.flatMap(({ rate, curve }) => {
-    const stroke = seriesColor(rate);
+    const stroke = seriesColor(scene.theme, rate);
     const dash = DASHES[rate % DASHES.length];
     const banded = curve.filter((point) => point.lo !== null && point.hi !== null);
     return [
@@ -253,7 +253,7 @@ function pointMarks(scene: Scene, points: readonly ScalingPoint[]): Markish[] {
   const { Plot } = scene.context;
   const { theme } = scene;
   const bars = points.filter((point) => point.lo !== null && point.hi !== null);
-  const color = (point: ScalingPoint): string => seriesColor(point.rate);
+  const color = (point: ScalingPoint): string => seriesColor(scene.theme, point.rate);
   const cap = { x: 'x', symbol: dashSymbol, r: 4, strokeWidth: 1.6, stroke: color } as const;
   return [
     Plot.ruleX(bars, { x: 'x', y1: 'lo', y2: 'hi', stroke: color, strokeWidth: 1.6 }),
@@ -267,7 +267,7 @@ function pointMarks(scene: Scene, points: readonly ScalingPoint[]): Markish[] {
           y: 'y',
           r: 4.5,
           symbol: SYMBOLS[rate % SYMBOLS.length] ?? 'circle',
-          fill: seriesColor(rate),
+          fill: seriesColor(scene.theme, rate),
           stroke: theme.paper,
           title: pointTitle,
         },
@@ -347,11 +347,13 @@ function growthNotes(scene: Scene, growth: 'growth_anonymous' | 'growth'): reado
 function legendOf(scene: Scene): LegendItem[] {
   const { summary, theme, rates } = scene;
   const points = scalingPoints(summary, 'uss_kib', 1);
-  const items: LegendItem[] = [{ glyph: dotGlyph(seriesColor(0)), text: 'median of steady repeats' }];
+  const items: LegendItem[] = [
+    { glyph: dotGlyph(seriesColor(scene.theme, 0)), text: 'median of steady repeats' },
+  ];
   const quartiles = usesQuartiles(summary, 'uss_kib');
   if (points.some((point) => point.lo !== null)) {
     items.push({
-      glyph: intervalGlyph(seriesColor(0)),
+      glyph: intervalGlyph(seriesColor(scene.theme, 0)),
       text: quartiles ? 'quartiles (too few repeats for an interval)' : '95 % interval',
     });
   }
@@ -362,13 +364,13 @@ function legendOf(scene: Scene): LegendItem[] {
     items.push({ glyph: failedGlyph(DOUBT_COLOR), text: 'not measured' });
   }
   if ((summary.fits ?? []).length > 0) {
-    if (rates.length < 2) items.push({ glyph: lineGlyph(seriesColor(0)), text: 'fit' });
+    if (rates.length < 2) items.push({ glyph: lineGlyph(seriesColor(scene.theme, 0)), text: 'fit' });
     const closed = (summary.fits ?? []).some(
       (fit) => (fit.ci_lo ?? fit[mainMetric(summary).growth]?.lo ?? null) !== null,
     );
     if (closed) {
       items.push({
-        glyph: areaGlyph(seriesColor(0), 0.18),
+        glyph: areaGlyph(seriesColor(scene.theme, 0), 0.18),
         text: 'fits with the exponent at either end of its 95 % interval',
       });
     }
@@ -376,7 +378,7 @@ function legendOf(scene: Scene): LegendItem[] {
   for (const [rate, refreshMs] of rates.entries()) {
     if (rates.length < 2) break;
     items.push({
-      glyph: lineGlyph(seriesColor(rate), DASHES[rate % DASHES.length]),
+      glyph: lineGlyph(seriesColor(scene.theme, rate), DASHES[rate % DASHES.length]),
       text: `refresh ${rateName(refreshMs)}`,
     });
   }

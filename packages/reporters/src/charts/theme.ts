@@ -5,7 +5,18 @@ export interface ChartTheme {
   readonly grid: string;
   readonly paper: string;
   readonly warmup: string;
+  /** Colours of series, in order. */
+  readonly palette: readonly string[];
 }
+
+/**
+ * Okabe and Ito's palette, told apart by colour-blind readers too (https://jfly.uni-koeln.de/color/), ordered so that
+ * neighbours also differ in lightness and stay apart in grey.
+ */
+export const PALETTE = ['#0072B2', '#E69F00', '#009E73', '#CC79A7', '#56B4E9', '#D55E00'] as const;
+
+/** The same order lightened for a dark page, where the deep blue would sink. */
+export const DARK_PALETTE = ['#4f9dff', '#E69F00', '#2fc79a', '#e08cba', '#a9dcf5', '#ff8a4a'] as const;
 
 /** Dark on white: for files, which are read on any background. */
 export const paperTheme: ChartTheme = {
@@ -14,6 +25,7 @@ export const paperTheme: ChartTheme = {
   grid: '#dcdcdc',
   paper: '#ffffff',
   warmup: '#8a8a8a',
+  palette: PALETTE,
 };
 
 /** Colours of the page the chart is put in: follows its light and dark mode. */
@@ -23,17 +35,13 @@ export const pageTheme: ChartTheme = {
   grid: 'var(--line)',
   paper: 'var(--card)',
   warmup: 'var(--muted)',
+  palette: PALETTE.map((_, index) => `var(--c${index})`),
 };
 
-/**
- * Okabe and Ito's palette, told apart by colour-blind readers too (https://jfly.uni-koeln.de/color/), ordered so that
- * neighbours also differ in lightness and stay apart in grey.
- */
-export const PALETTE = ['#0072B2', '#E69F00', '#009E73', '#CC79A7', '#56B4E9', '#D55E00'] as const;
-
 /** The colour of the nth series. */
-export function seriesColor(index: number): string {
-  return PALETTE[((index % PALETTE.length) + PALETTE.length) % PALETTE.length] ?? PALETTE[0];
+export function seriesColor(theme: ChartTheme, index: number): string {
+  const { palette } = theme;
+  return palette[((index % palette.length) + palette.length) % palette.length] ?? theme.ink;
 }
 
 /** Marks what cannot be relied on, always together with a shape. */

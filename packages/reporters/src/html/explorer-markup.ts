@@ -1,4 +1,4 @@
-import { seriesColor } from '../charts/theme.js';
+import { pageTheme, seriesColor } from '../charts/theme.js';
 import { escapeHtml, scriptJson } from '../text/escape.js';
 import type { EmbeddedLane } from './series-data.js';
 
@@ -35,6 +35,6 @@ export function explorerMarkup(lane: EmbeddedLane, id: string, dataFolder: strin
 
 function seriesBox(one: EmbeddedLane['series'][number]): string {
   const dash = one.steady ? '' : ' stroke-dasharray="6 3"';
-  const swatch = `<svg class="swatch" width="26" height="8" aria-hidden="true"><path d="M0 4H26" stroke="${seriesColor(one.color)}" stroke-width="3"${dash}/></svg>`;
+  const swatch = `<svg class="swatch" width="26" height="8" aria-hidden="true"><path d="M0 4H26" stroke="${seriesColor(pageTheme, one.color)}" stroke-width="3"${dash}/></svg>`;
   return `<label><input type="checkbox" checked> ${swatch} ${escapeHtml(one.label)}${one.steady ? '' : ' (not steady)'}</label>`;
 }

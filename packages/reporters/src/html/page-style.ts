@@ -1,14 +1,19 @@
+import { DARK_PALETTE, PALETTE } from '../charts/theme.js';
+
+const colors = (palette: readonly string[]): string =>
+  palette.map((color, index) => `--c${index}: ${color};`).join(' ');
+
 /** The page's style sheet: one column, light and dark, and a print form without controls. */
 export const PAGE_STYLE: string = `
 :root { color-scheme: light dark;
   --ink: #1b1b1b; --muted: #5a5a5a; --line: #d8d8d8; --paper: #f6f6f4; --card: #ffffff; --link: #005a8f;
-  --good: #00694c; --bad: #a83f00; --warn: #7a5200; --warmup: rgba(120,120,120,.2); --steady: rgba(0,114,178,.2); }
+  --good: #00694c; --bad: #a83f00; --warn: #7a5200; --warmup: rgba(120,120,120,.2); --steady: rgba(0,114,178,.2); ${colors(PALETTE)} }
 @media (prefers-color-scheme: dark) { :root:not([data-theme=light]) {
   --ink: #ececec; --muted: #b0b0b0; --line: #444; --paper: #161616; --card: #212121; --link: #7cc4ee;
-  --good: #3ccf9f; --bad: #ff9a5c; --warn: #f0b94a; --warmup: rgba(180,180,180,.2); --steady: rgba(86,180,233,.22); } }
+  --good: #3ccf9f; --bad: #ff9a5c; --warn: #f0b94a; --warmup: rgba(180,180,180,.2); --steady: rgba(86,180,233,.22); ${colors(DARK_PALETTE)} } }
 :root[data-theme=dark] { color-scheme: dark;
   --ink: #ececec; --muted: #b0b0b0; --line: #444; --paper: #161616; --card: #212121; --link: #7cc4ee;
-  --good: #3ccf9f; --bad: #ff9a5c; --warn: #f0b94a; --warmup: rgba(180,180,180,.2); --steady: rgba(86,180,233,.22); }
+  --good: #3ccf9f; --bad: #ff9a5c; --warn: #f0b94a; --warmup: rgba(180,180,180,.2); --steady: rgba(86,180,233,.22); ${colors(DARK_PALETTE)} }
 :root[data-theme=light] { color-scheme: light; }
 * { box-sizing: border-box; }
 body { margin: 0 auto; max-width: 1040px; padding: 1.2rem; background: var(--paper); color: var(--ink);
@@ -30,7 +35,7 @@ button { font: inherit; color: var(--ink); background: var(--card); border: 1px 
 figure { margin: 1rem 0; overflow-x: auto; } figure svg { max-width: 100%; height: auto; display: block; }
 .scroll { overflow-x: auto; }
 table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; background: var(--card); }
-th, td { padding: .25rem .6rem; border-bottom: 1px solid var(--line); text-align: left; vertical-align: top; overflow-wrap: anywhere; }
+th, td { padding: .25rem .6rem; border-bottom: 1px solid var(--line); text-align: left; vertical-align: top; overflow-wrap: break-word; }
 th.right, td.right { text-align: right; overflow-wrap: normal; white-space: nowrap; }
 th button { border: 0; background: none; padding: 0; font-weight: 700; }
 th[aria-sort=ascending] button::after { content: ' ▲'; } th[aria-sort=descending] button::after { content: ' ▼'; }
@@ -43,7 +48,7 @@ td.failed { color: var(--bad); } td.unreliable { color: var(--warn); } td.unknow
 .swatch { display: inline-block; width: 1.6rem; vertical-align: middle; }
 .readout { font-size: .85rem; } details { margin: .8rem 0; } summary { cursor: pointer; }
 @media print { :root, :root:not([data-theme=light]) { color-scheme: light;
-    --ink: #000; --muted: #333; --line: #aaa; --paper: #fff; --card: #fff; --link: #000; --good: #004d38; --bad: #7a2e00; --warn: #5c3d00; --warmup: rgba(120,120,120,.2); --steady: rgba(0,114,178,.2); }
+    --ink: #000; --muted: #333; --line: #aaa; --paper: #fff; --card: #fff; --link: #000; --good: #004d38; --bad: #7a2e00; --warn: #5c3d00; --warmup: rgba(120,120,120,.2); --steady: rgba(0,114,178,.2); ${colors(PALETTE)} }
   body { max-width: none; font-size: 10pt; padding: 0; } button.page, .controls, .skip, .readout { display: none; }
   .card, .box, figure, .explorer, tr { break-inside: avoid; } h2, h3 { break-after: avoid; } }
 `;

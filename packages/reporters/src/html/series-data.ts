@@ -31,7 +31,8 @@ export interface EmbeddedColumn {
 export interface EmbeddedLane {
   readonly domain: readonly [number, number];
   readonly time: AxisUnit;
-  readonly colors: readonly string[];
+  /** How many colours the page has. */
+  readonly colors: number;
   readonly columns: readonly EmbeddedColumn[];
   readonly series: readonly EmbeddedSeries[];
   /** Samples before thinning. */
@@ -65,7 +66,7 @@ export function embedLane(
   return {
     domain: [lo, hi > lo ? hi : lo + 1],
     time: timeUnit(hi - lo),
-    colors: PALETTE,
+    colors: PALETTE.length,
     columns: columnsOf(lines),
     series: lines,
     samples: filled.reduce((sum, one) => sum + one.points.length, 0),

@@ -114,7 +114,7 @@ function explore(root) {
     context.beginPath(); context.rect(LEFT, TOP, right - LEFT, bottom - TOP); context.clip();
     data.series.forEach((one, index) => {
       if (hidden.has(index)) return;
-      context.strokeStyle = data.colors[one.color % data.colors.length];
+      context.strokeStyle = color('--c' + (one.color % data.colors));
       context.setLineDash(one.steady ? [] : DASHES[1]);
       context.lineWidth = key === 'cpu' ? 1 : 1.5;
       context.beginPath();

@@ -1,0 +1,160 @@
+import { readFileSync } from 'node:fs';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import { JSDOM } from 'jsdom';
+import { describe, expect, it } from 'vitest';
+import {
+  EXPORT_FORMATS,
+  renderAnnotations,
+  renderExport,
+  renderGoBenchmark,
+  renderSamplesCsv,
+  renderStepSummary,
+} from '../src/index.ts';
+import { FIXTURES } from './fixtures/all.ts';
+import { footprintSeries, footprintSummary, goodFootprint, HOSTILE } from './fixtures/footprint.ts';
+import { okCell } from './fixtures/cells.ts';
+import { expectGolden } from './golden.ts';
+
+const ALL = FIXTURES.map(({ summary }) => summary);
+const INFO = { run: 'fixtures' };
+const ENDINGS: Readonly<Record<string, string>> = {
+  csv: 'csv',
+  junit: 'xml',
+  github: 'md',
+  markdown: 'md',
+  annotations: 'txt',
+  openmetrics: 'txt',
+  go: 'txt',
+};
+
+describe('renderExport', () => {
+  for (const format of EXPORT_FORMATS.filter((name) => name !== 'json' && name !== 'markdown')) {
+    it(`writes ${format}`, () => {
+      const text = renderExport(format, ALL, INFO);
+      expectGolden(`machine/${format}.${ENDINGS[format] ?? 'json'}`, text);
+      expect(text).not.toMatch(/NaN|Infinity|undefined/u);
+    });
+  }
+
+  it('takes a run without lanes', () => {
+    for (const format of EXPORT_FORMATS) expect(typeof renderExport(format, [], INFO)).toBe('string');
+  });
+
+  it('names the formats when asked for another', () => {
+    expect(() => renderExport('toString', ALL, INFO)).toThrow(
+      /no export format "toString"; use one of json, csv/u,
+    );
+  });
+
+  it('gives an unknown size no number in any format for machines', () => {
+    const thin = ALL.filter((summary) => summary.quick);
+    for (const format of ['csv', 'openmetrics', 'bmf', 'github-action-benchmark', 'go', 'hyperfine']) {
+      const text = renderExport(format, thin, INFO);
+      expect(text, format).toMatch(/entities[="]+10|,10,/u);
+      expect(text, format).not.toMatch(/entities[="]+30|,30,/u);
+    }
+  });
+});
+
+describe('JUnit', () => {
+  const document = new JSDOM(renderExport('junit', ALL, INFO), { contentType: 'text/xml' }).window.document;
+  const suite = (index: number): Element => document.querySelectorAll('testsuite')[index]!;
+
+  it('counts what it holds', () => {
+    for (const one of document.querySelectorAll('testsuite')) {
+      for (const [attribute, tag] of [
+        ['tests', 'testcase'],
+        ['errors', 'error'],
+        ['skipped', 'skipped'],
+        ['failures', 'failure'],
+      ]) {
+        expect(one.getAttribute(attribute!)).toBe(String(one.querySelectorAll(tag!).length));
+      }
+    }
+  });
+
+  it('skips the inconclusive with its reason, errs on the unmeasured, fails on a gate that fired', () => {
+    expect(suite(1).querySelector('[name=verdict] > skipped')?.getAttribute('message')).toContain(
+      'unsettled',
+    );
+    expect(suite(2).querySelectorAll('testcase > error')).toHaveLength(2);
+    expect(suite(0).querySelectorAll('error, failure, skipped')).toHaveLength(0);
+    const leak = renderExport('junit', [{ ...goodFootprint, verdict: 'LEAK' }], INFO);
+    expect(leak).toContain('<failure message="LEAK');
+    expect(renderExport('junit', [{ ...goodFootprint, verdict: 'NO LEAK' }], INFO)).not.toContain('<failure');
+  });
+});
+
+describe('CSV of samples', () => {
+  it('has a line a sample and empty fields for the unknown', () => {
+    const lines = renderSamplesCsv(footprintSeries({ repeats: 3, windowS: 50 }))
+      .trimEnd()
+      .split('\n');
+    expect(lines).toHaveLength(1 + 3 * 81);
+    expect(lines.filter((line) => /,40,,,/u.test(line))).toHaveLength(1);
+    expect(new Set(lines.map((line) => line.split(',').length))).toEqual(new Set([7]));
+  });
+});
+
+describe('Go benchmark lines', () => {
+  it('have the form benchstat reads: name, count, then value and unit in pairs', () => {
+    for (const line of renderGoBenchmark(ALL).trimEnd().split('\n')) {
+      if (/^(?:pkg|cpu): \S/u.test(line)) continue;
+      expect(line).toMatch(/^Benchmark[\p{Lu}\p{N}_]\S*\t1(?:\t-?\d[\d.]*(?:e[-+]\d+)? \S+)+$/u);
+    }
+  });
+});
+
+describe('GitHub', () => {
+  it('keeps a step summary under the limit, verdicts first', () => {
+    const many = footprintSummary(
+      Array.from({ length: 400 }, (_, index) => okCell(`${'x'.repeat(1500)}${index}`, index)),
+    );
+    const text = renderStepSummary(
+      Array.from({ length: 12 }, () => many),
+      INFO,
+    );
+    expect(Buffer.byteLength(text)).toBeLessThan(1_000_000);
+    expect(text).toContain('more lanes are in REPORT.md');
+    expect(text.indexOf('| lane | verdict |')).toBeLessThan(100);
+  });
+
+  it('writes one command a line and lets no name forge another', () => {
+    for (const line of renderAnnotations(ALL).trimEnd().split('\n')) {
+      expect(line).toMatch(/^::(?:error|warning|notice) title=medkit-bench [a-z]+::/u);
+    }
+    expect(renderAnnotations([{ ...goodFootprint, headline: HOSTILE[7]!, verdict: '50%' }])).toMatch(
+      /^::notice[^\n]*50%25: [^\n]*\n$/u,
+    );
+  });
+});
+
+describe('summary.schema.json', () => {
+  const schema = JSON.parse(
+    readFileSync(new URL('../schema/summary.schema.json', import.meta.url), 'utf8'),
+  ) as object;
+  const validate = new Ajv2020({
+    strict: true,
+    allowUnionTypes: true,
+    allErrors: true,
+    strictRequired: false,
+    strictTypes: false,
+  }).compile(schema);
+  const asWritten = (value: unknown): unknown => JSON.parse(JSON.stringify(value));
+
+  it('accepts every kind of summary', () => {
+    for (const { name, summary } of FIXTURES.filter((fixture) => fixture.name !== 'footprint-nulls')) {
+      validate(asWritten(summary));
+      expect(validate.errors, name).toBeNull();
+    }
+  });
+
+  it('refuses another version, a number in a failed cell, and a lane without its part', () => {
+    expect(validate({ ...goodFootprint, schema_version: 2 })).toBe(false);
+    expect(
+      validate({ ...goodFootprint, cells: [{ ...okCell('a', 1), status: 'failed', failure: 'x' }] }),
+    ).toBe(false);
+    expect(validate({ ...goodFootprint, lane: 'scaling' })).toBe(false);
+    expect(validate({ ...goodFootprint, cells: [{ ...okCell('a', 1), uss_kib: 'many' }] })).toBe(false);
+  });
+});
