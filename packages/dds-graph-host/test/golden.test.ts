@@ -20,7 +20,9 @@ function dump(bytes: Buffer): string {
   for (let at = 0; at < bytes.length; at += 16) {
     const row = bytes.subarray(at, at + 16);
     const hex = [...row].map((byte) => byte.toString(16).padStart(2, '0')).join(' ');
-    lines.push(`${at.toString(16).padStart(4, '0')}  ${hex.padEnd(47)}  ${row.toString('latin1').replace(/[^\x20-\x7e]/g, '.')}`);
+    lines.push(
+      `${at.toString(16).padStart(4, '0')}  ${hex.padEnd(47)}  ${row.toString('latin1').replace(/[^\x20-\x7e]/g, '.')}`,
+    );
   }
   return `${lines.join('\n')}\n`;
 }
@@ -39,7 +41,11 @@ function one(write: (message: MessageWriter) => void): Buffer {
   return message.out.view();
 }
 
-function sample(from: LocalParticipant, writer: 'publicationsWriter' | 'subscriptionsWriter' | 'discoveryWriter', sequence: number): Buffer {
+function sample(
+  from: LocalParticipant,
+  writer: 'publicationsWriter' | 'subscriptionsWriter' | 'discoveryWriter',
+  sequence: number,
+): Buffer {
   return one((message) => void from[writer].write(sequence, message, ENTITY.unknown));
 }
 
@@ -55,7 +61,12 @@ function answer(type: string, request: (out: ByteWriter) => void): Buffer {
   request(asked);
   const out = new ByteWriter(64);
   out.markOrigin();
-  expect(new NodeServices().answer({ node: participant().nodes[0]!, type, body: new ByteReader(Buffer.from(asked.view())) }, out)).toBe(true);
+  expect(
+    new NodeServices().answer(
+      { node: participant().nodes[0]!, type, body: new ByteReader(Buffer.from(asked.view())) },
+      out,
+    ),
+  ).toBe(true);
   return Buffer.from(out.view());
 }
 
@@ -67,7 +78,13 @@ function names(...list: string[]): (out: ByteWriter) => void {
 }
 
 const value = { source: 'bench_node_7', phase: 3, tick: 5, unixMs: UNIX_MS };
-const announcement = { prefix: PREFIX, listens: true, locator: { address: '127.0.0.1', port: 7450 }, domain: 0, leaseS: 20 };
+const announcement = {
+  prefix: PREFIX,
+  listens: true,
+  locator: { address: '127.0.0.1', port: 7450 },
+  domain: 0,
+  leaseS: 20,
+};
 
 const GOLDEN: Readonly<Record<string, () => Buffer>> = {
   'spdp-undirected': () => spdpMessage(announcement, null, UNIX_MS),
@@ -83,18 +100,35 @@ const GOLDEN: Readonly<Record<string, () => Buffer>> = {
   'sedp-disposal': disposed,
   'discovery-info': () => sample(participant(), 'discoveryWriter', 1),
   'discovery-info-humble': () => sample(participant('humble'), 'discoveryWriter', 1),
-  heartbeat: () => one((message) => message.heartbeat(ENTITY.publicationsReader, ENTITY.publicationsWriter, 1, 300, 4, false)),
-  'acknack-preemptive': () => one((message) => message.acknack(ENTITY.publicationsReader, ENTITY.publicationsWriter, 1, [], 1, false)),
-  'acknack-missing': () => one((message) => message.acknack(ENTITY.publicationsReader, ENTITY.publicationsWriter, 10, [10, 12, 43], 2, true)),
+  heartbeat: () =>
+    one((message) =>
+      message.heartbeat(ENTITY.publicationsReader, ENTITY.publicationsWriter, 1, 300, 4, false),
+    ),
+  'acknack-preemptive': () =>
+    one((message) => message.acknack(ENTITY.publicationsReader, ENTITY.publicationsWriter, 1, [], 1, false)),
+  'acknack-missing': () =>
+    one((message) =>
+      message.acknack(ENTITY.publicationsReader, ENTITY.publicationsWriter, 10, [10, 12, 43], 2, true),
+    ),
   gap: () => one((message) => message.gap(ENTITY.publicationsReader, ENTITY.publicationsWriter, 5, 9)),
-  'nack-frag': () => one((message) => message.nackFrag(ENTITY.discoveryInfoReader, ENTITY.discoveryInfoWriter, 3, [2, 5], 1)),
+  'nack-frag': () =>
+    one((message) => message.nackFrag(ENTITY.discoveryInfoReader, ENTITY.discoveryInfoWriter, 3, [2, 5], 1)),
   'data-frag': () =>
-    one((message) => message.dataFrag(0, ENTITY.discoveryInfoWriter, 3, { number: 2, fragmentBytes: 8, sampleBytes: 20 }, Buffer.from('fragment'))),
+    one((message) =>
+      message.dataFrag(
+        0,
+        ENTITY.discoveryInfoWriter,
+        3,
+        { number: 2, fragmentBytes: 8, sampleBytes: 20 },
+        Buffer.from('fragment'),
+      ),
+    ),
   'value-string': () => encodeValue('std_msgs/msg/String', value)!,
   'value-imu': () => encodeValue('sensor_msgs/msg/Imu', value)!,
   'reply-trigger': () => answer('std_srvs/srv/Trigger', (out) => out.u8(0)),
   'reply-get-parameters': () => answer('rcl_interfaces/srv/GetParameters', names('p0', 'none')),
-  'reply-list-parameters': () => answer('rcl_interfaces/srv/ListParameters', (out) => (names()(out), out.align(8), out.i64(0n))),
+  'reply-list-parameters': () =>
+    answer('rcl_interfaces/srv/ListParameters', (out) => (names()(out), out.align(8), out.i64(0n))),
 };
 
 describe('golden bytes', () => {

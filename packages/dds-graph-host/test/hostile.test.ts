@@ -10,13 +10,24 @@ import { makeEngine, populate } from './engine-pair.ts';
 import { mutate, seedDatagrams } from './mutation.ts';
 import { VirtualNetwork } from './virtual-network.ts';
 
-const IGNORE: MessageSink = { data() {}, dataFrag() {}, heartbeat() {}, acknack() {}, gap() {}, nackFrag() {} };
+const IGNORE: MessageSink = {
+  data() {},
+  dataFrag() {},
+  heartbeat() {},
+  acknack() {},
+  gap() {},
+  nackFrag() {},
+};
 
 function victim(recorder: boolean) {
   const network = new VirtualNetwork(5);
   const engine = makeEngine(network, '10.0.0.1', recorder);
   const nodes = populate(engine, 6, 3);
-  engine.userTraffic = new UserTraffic(engine, { readersOf: () => nodes.map((node) => ({ node, number: 0 })) }, new NodeServices());
+  engine.userTraffic = new UserTraffic(
+    engine,
+    { readersOf: () => nodes.map((node) => ({ node, number: 0 })) },
+    new NodeServices(),
+  );
   engine.start();
   return { network, engine };
 }
@@ -25,7 +36,9 @@ describe('hostile datagrams', () => {
   it('never make the parsers throw, whatever the bytes', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 400 }), fc.boolean(), (noise, withHeader) => {
-        const head = withHeader ? Buffer.from('52545053020101ff0102030405060708090a0b0c', 'hex') : Buffer.alloc(0);
+        const head = withHeader
+          ? Buffer.from('52545053020101ff0102030405060708090a0b0c', 'hex')
+          : Buffer.alloc(0);
         const bytes = Buffer.concat([head, noise]);
         readMessage(bytes, IGNORE);
         readSpdpPayload(Buffer.from(noise));
@@ -61,7 +74,10 @@ describe('hostile datagrams', () => {
     for (let i = 0; i < 5000; i++) {
       const prefix = Buffer.from(`peer${String(i).padStart(8, '0')}`).toString('latin1');
       const locator = { address: '10.0.0.3', port: 7410 };
-      engine.receive(spdpMessage({ prefix, listens: true, locator, domain: 0, leaseS: 20 }, null, 0), locator);
+      engine.receive(
+        spdpMessage({ prefix, listens: true, locator, domain: 0, leaseS: 20 }, null, 0),
+        locator,
+      );
     }
     expect(engine.directory.peers.size).toBeLessThanOrEqual(256);
     expect(engine.counters.peersRefused).toBe(5000 - engine.directory.peers.size);
@@ -73,7 +89,11 @@ describe('hostile datagrams', () => {
     engine.onPrefixConflict = (from) => told.push(from.address);
     const locator = { address: '10.0.0.66', port: 7410 };
     const prefix = engine.participants[0]!.prefix;
-    for (let i = 0; i < 3; i++) engine.receive(spdpMessage({ prefix, listens: true, locator, domain: 0, leaseS: 20 }, null, 0), locator);
+    for (let i = 0; i < 3; i++)
+      engine.receive(
+        spdpMessage({ prefix, listens: true, locator, domain: 0, leaseS: 20 }, null, 0),
+        locator,
+      );
     expect(engine.counters.prefixConflicts).toBe(3);
     expect(told).toEqual(['10.0.0.66']);
     expect(engine.directory.peers.size).toBe(0);
@@ -82,8 +102,18 @@ describe('hostile datagrams', () => {
   it('of another domain, or for somebody else, change nothing', () => {
     const { engine } = victim(false);
     const locator = { address: '10.0.0.3', port: 7410 };
-    engine.receive(spdpMessage({ prefix: 'strangerfrom', listens: true, locator, domain: 3, leaseS: 20 }, null, 0), locator);
-    engine.receive(spdpMessage({ prefix: 'strangerfrom', listens: true, locator, domain: 0, leaseS: 20 }, 'elsewhere123', 0), locator);
+    engine.receive(
+      spdpMessage({ prefix: 'strangerfrom', listens: true, locator, domain: 3, leaseS: 20 }, null, 0),
+      locator,
+    );
+    engine.receive(
+      spdpMessage(
+        { prefix: 'strangerfrom', listens: true, locator, domain: 0, leaseS: 20 },
+        'elsewhere123',
+        0,
+      ),
+      locator,
+    );
     expect(engine.directory.peers.size).toBe(0);
   });
 });

@@ -47,7 +47,11 @@ export function mutate(seed: Buffer, random: () => number): Buffer {
         bytes = Buffer.concat([bytes, bytes.subarray(at)]).subarray(0, 65507);
         break;
       case 5:
-        bytes = Buffer.concat([bytes.subarray(0, at), Buffer.from([Math.floor(random() * 256)]), bytes.subarray(at)]).subarray(0, 65507);
+        bytes = Buffer.concat([
+          bytes.subarray(0, at),
+          Buffer.from([Math.floor(random() * 256)]),
+          bytes.subarray(at),
+        ]).subarray(0, 65507);
         break;
     }
   }

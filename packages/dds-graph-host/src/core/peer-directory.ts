@@ -92,7 +92,10 @@ export class PeerDirectory {
   private get maxPeers(): number {
     // A recorder meets as many participants as there are; it has only one of its own.
     if (this.recorder) return MAX_PEER_PARTICIPANT_PAIRS;
-    return Math.min(MAX_PEERS, Math.max(MIN_PEERS, Math.floor(MAX_PEER_PARTICIPANT_PAIRS / this.engine.participants.length)));
+    return Math.min(
+      MAX_PEERS,
+      Math.max(MIN_PEERS, Math.floor(MAX_PEER_PARTICIPANT_PAIRS / this.engine.participants.length)),
+    );
   }
 
   drop(peer: Peer): void {

@@ -7,6 +7,7 @@ import { UdpTransport } from '../core/udp-transport.js';
 import { DdsGraphError } from '../errors.js';
 import type { GraphNode } from '../graph-plan.js';
 import { UserTraffic } from '../core/user-traffic.js';
+import { fullyQualifiedName } from '../ros/names.js';
 import { NodeServices } from '../ros/node-services.js';
 import { TopicIndex } from './topic-index.js';
 import { TopicValues } from './topic-values.js';
@@ -69,7 +70,9 @@ export class GraphHost {
     this.values = new TopicValues(engine, this.traffic, index, this.options.valueRateHz);
     engine.userTraffic = this.traffic;
     engine.onPrefixConflict = (from) => {
-      this.options.onProblem(`${from.address}:${from.port} speaks with this host's guid prefix: peers mix the two up; stop one of them and start it again`);
+      this.options.onProblem(
+        `${from.address}:${from.port} speaks with this host's guid prefix: peers mix the two up; stop one of them and start it again`,
+      );
     };
     model.onRemoved = (node) => this.traffic?.forget(node);
     this.engine = engine;
@@ -99,13 +102,14 @@ export class GraphHost {
   /** Adds nodes (gradually when `nodesPerS` was given). Throws before any change when a name or a plan is bad. */
   add(nodes: readonly GraphNode[]): void {
     const { model } = this.running();
-    this.asked += nodes.length;
     if (this.options.nodesPerS === 0) {
       model.add(nodes);
+      this.asked += nodes.length;
       return;
     }
     model.check([...this.waiting, ...nodes]);
     this.waiting.push(...nodes);
+    this.asked += nodes.length;
     this.stepGradually(model);
   }
 
@@ -123,7 +127,10 @@ export class GraphHost {
   /** Takes nodes out by full name (`/ns/name`); returns how many there were. */
   remove(names: readonly string[]): number {
     const { model } = this.running();
-    const removed = model.remove(names);
+    const gone = new Set(names);
+    const kept = this.waiting.filter((node) => !gone.has(fullyQualifiedName(node)));
+    const removed = model.remove(names) + this.waiting.length - kept.length;
+    this.waiting = kept;
     this.asked -= removed;
     return removed;
   }
@@ -170,7 +177,10 @@ export class GraphHost {
       ),
       peers,
       fullyAcknowledged:
-        engine.counters.prefixConflicts === 0 && peers.length > 0 && model.nodes.size === this.asked && peers.every((peer) => peer.acknowledged),
+        engine.counters.prefixConflicts === 0 &&
+        peers.length > 0 &&
+        model.nodes.size === this.asked &&
+        peers.every((peer) => peer.acknowledged),
       resends: peers.reduce((sum, peer) => sum + peer.resends, 0),
       unansweredHeartbeats: peers.reduce((sum, peer) => sum + peer.unansweredHeartbeats, 0),
       requestsAnswered: this.traffic?.requestsAnswered ?? 0,

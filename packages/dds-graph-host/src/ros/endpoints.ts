@@ -45,12 +45,6 @@ const TYPE_DESCRIPTION_SERVICE = [
   'type_description_interfaces/srv/GetTypeDescription',
 ] as const;
 
-/** How many of a full node's endpoints come from the client library rather than from the plan. */
-export function libraryEndpointCount(distro: Distro): { writers: number; readers: number } {
-  const services = PARAMETER_SERVICES.length + (distro === 'humble' ? 0 : 1);
-  return { writers: 2 + services, readers: 1 + services };
-}
-
 const ddsTypes = new Map<string, string>();
 
 function ddsType(type: string): string {
