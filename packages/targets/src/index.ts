@@ -1,4 +1,5 @@
 export { removeLeftovers } from './clean/remove-leftovers.js';
+export { connectCompose } from './compose/connect-compose.js';
 export { connectDocker } from './docker/connect-docker.js';
 export { resolveEngine } from './docker/engine-address.js';
 export { provenHostPid } from './docker/host-pid.js';
@@ -10,7 +11,7 @@ export { connectSsh } from './ssh/connect-ssh.js';
 export { parseSshAddress } from './ssh/ssh-address.js';
 
 export type { RemovedLeftovers } from './clean/remove-leftovers.js';
-export type { DockerOptions } from './docker/connect-docker.js';
+export type { ComposeOptions, ComposeStart, ComposeTarget } from './compose/compose-target.js';
 export type { Container, ContainerDetails, ContainerState } from './docker/container.js';
 export type { ContainerSpec, Mount, PublishedPort } from './docker/container-spec.js';
 export type { DockerInstance } from './docker/docker-instance.js';
@@ -18,6 +19,7 @@ export type { DockerStart, DockerTarget } from './docker/docker-target.js';
 export type { EngineAddress, EngineTls } from './docker/engine-address.js';
 export type { ContainerIdentity, HostPidProof } from './docker/host-pid.js';
 export type { BuildSpec, ImageIdentity, PullPolicy } from './docker/images.js';
+export type { DockerOptions } from './docker/open-engine.js';
 export type { RemovedContainers } from './docker/remove-docker-leftovers.js';
 export type { TargetErrorCode } from './errors.js';
 export type { HostDescription } from './host/host-description.js';

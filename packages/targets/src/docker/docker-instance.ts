@@ -21,13 +21,16 @@ export class DockerInstance extends Container implements Instance {
   readonly proof: HostPidProof;
   readonly exited: Promise<{ code: number | null; signal: string | null }>;
   readonly #engine: Engine;
+  readonly #remove: () => Promise<void>;
   #end: { code: number | null; signal: string | null } | null = null;
   #stopped: Promise<StopResult> | null = null;
   #lastLog: string[] | null = null;
 
-  constructor(engine: Engine, id: string, label: string, proof: HostPidProof) {
+  /** @param remove how to remove it after its end; by default just the container and its anonymous volumes */
+  constructor(engine: Engine, id: string, label: string, proof: HostPidProof, remove?: () => Promise<void>) {
     super(engine, id);
     this.#engine = engine;
+    this.#remove = remove ?? (() => removeContainer(engine, id));
     this.label = label;
     this.proof = proof;
     this.pid = proof.pid;
@@ -53,11 +56,14 @@ export class DockerInstance extends Container implements Instance {
 
   async #stop(options: StopOptions): Promise<StopResult> {
     const before = await this.#stateIfThere();
-    if (before === null) return { how: 'exited', code: null, signal: null };
+    if (before === null) {
+      await this.#remove();
+      return { how: 'exited', code: null, signal: null };
+    }
     const how = before.running ? await this.#endIt(options) : 'exited';
     const code = (await this.#stateIfThere())?.exitCode ?? null;
     this.#lastLog = await super.logTail(KEPT_LOG_LINES).catch(() => []);
-    await removeContainer(this.#engine, this.id);
+    await this.#remove();
     return { how, code, signal: how === 'killed' ? 'SIGKILL' : null };
   }
 

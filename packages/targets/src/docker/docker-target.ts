@@ -10,11 +10,12 @@ import type { ContainerSpec } from './container-spec.js';
 import { createOptions } from './container-spec.js';
 import { describeEngineHost } from './describe-engine-host.js';
 import { DockerInstance, removeContainer } from './docker-instance.js';
-import { Engine } from './engine.js';
-import type { Dial } from './engine.js';
+import type { Engine } from './engine.js';
 import type { EngineAddress } from './engine-address.js';
 import type { BuildSpec, ImageIdentity, PullPolicy } from './images.js';
 import { buildImage, ensureImage } from './images.js';
+import { openEngine } from './open-engine.js';
+import type { DockerOptions } from './open-engine.js';
 import { removeDockerLeftovers } from './remove-docker-leftovers.js';
 import type { RemovedContainers } from './remove-docker-leftovers.js';
 
@@ -42,13 +43,9 @@ export class DockerTarget implements Target {
   }
 
   /** @internal Use `connectDocker`. */
-  static async open(
-    address: EngineAddress,
-    options: { timeoutS?: number; dial?: Dial; onClose?: () => Promise<void> },
-  ): Promise<DockerTarget> {
-    const engine = new Engine(address, options);
-    await engine.ask('asking the engine for its version', () => engine.docker.version());
-    return new DockerTarget(engine, options.onClose ?? (() => Promise.resolve()));
+  static async open(options: DockerOptions): Promise<DockerTarget> {
+    const { engine, close } = await openEngine(options);
+    return new DockerTarget(engine, close);
   }
 
   /**
