@@ -32,4 +32,7 @@ const surroundings: Surroundings = {
   },
 };
 
-process.exitCode = await main(process.argv.slice(2), surroundings);
+// No top-level await: the single-file executable is CommonJS.
+void main(process.argv.slice(2), surroundings).then((code) => {
+  process.exitCode = code;
+});

@@ -63,9 +63,10 @@ export interface HostNoiseSummary {
   load1_max: number | null;
   steal_ratio: number | null;
   busy_cores_mean: number | null;
-  psi_cpu_some_avg10_max: number | null;
-  psi_memory_some_avg10_max: number | null;
-  psi_io_some_avg10_max: number | null;
+  /** Largest share of any 10 s in which some task waited, percent. */
+  psi_cpu_some_avg10: number | null;
+  psi_memory_some_avg10: number | null;
+  psi_io_some_avg10: number | null;
 }
 
 /** A finished window. */

@@ -116,9 +116,9 @@ export class WindowRecorder {
       load1_max: this.#load1.max(),
       steal_ratio: mean(this.#stealSum),
       busy_cores_mean: mean(this.#busySum),
-      psi_cpu_some_avg10_max: this.#psi[0].max(),
-      psi_memory_some_avg10_max: this.#psi[1].max(),
-      psi_io_some_avg10_max: this.#psi[2].max(),
+      psi_cpu_some_avg10: this.#psi[0].max(),
+      psi_memory_some_avg10: this.#psi[1].max(),
+      psi_io_some_avg10: this.#psi[2].max(),
     };
   }
 

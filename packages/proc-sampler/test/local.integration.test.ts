@@ -1,5 +1,6 @@
-import { spawn } from 'node:child_process';
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { describeWith } from '../../../tools/testing/require-component.ts';
@@ -234,16 +235,32 @@ describeWith(['gcc'], 'a local process', () => {
   });
 });
 
-describeWith(['sleep'], 'hidepid', () => {
-  test('a process that is not visible is reported with the likely reason', () => {
-    const child = spawn('sleep', ['30']);
-    const gone = child.pid!;
-    child.kill('SIGKILL');
-    return new Promise<void>((resolve) => {
-      child.once('exit', () => {
-        expect(() => findOneProcess({ name: `no-${gone}` })).toThrow(/hidepid/);
-        resolve();
-      });
-    });
-  });
+describeWith(['mount', 'umount'], 'hidepid', () => {
+  test.runIf(isRoot)(
+    'hides processes of others: they are reported with the likely reason',
+    async (context) => {
+      const procRoot = mkdtempSync(join(tmpdir(), 'proc-sampler-hidepid-'));
+      chmodSync(procRoot, 0o755);
+      try {
+        execFileSync('mount', ['-t', 'proc', '-o', 'hidepid=2', 'proc', procRoot], { stdio: 'ignore' });
+      } catch {
+        rmSync(procRoot, { recursive: true });
+        return context.skip('proc cannot be mounted here');
+      }
+      process.setegid!(65534);
+      process.seteuid!(65534);
+      try {
+        expect(findProcesses({ procRoot }).map(({ pid }) => pid)).not.toContain(1);
+        expect(() => findOneProcess({ name: 'no-such-name', procRoot })).toThrow(/hidepid/);
+        expect(() => watchProcess({ pid: 1, procRoot, intervalS: 1 })).toThrow(
+          expect.objectContaining({ code: expect.stringMatching(/GONE|DENIED/) as string }),
+        );
+      } finally {
+        process.seteuid!(0);
+        process.setegid!(0);
+        execFileSync('umount', [procRoot]);
+        rmSync(procRoot, { recursive: true });
+      }
+    },
+  );
 });

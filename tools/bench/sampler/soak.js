@@ -65,7 +65,14 @@ const sampler = spawn(
   process.execPath,
   [
     `${root}/packages/proc-sampler/bin/proc-sampler.js`,
-    ...['--pid', String(target.pid), '--interval', String(1 / Number(values.hz)), '--duration', String(durationS)],
+    ...[
+      '--pid',
+      String(target.pid),
+      '--interval',
+      String(1 / Number(values.hz)),
+      '--duration',
+      String(durationS),
+    ],
     ...['--format', 'ndjson', '--out', '/dev/null', '--summary', `${values.out}.summary`],
   ],
   { stdio: ['ignore', 'inherit', 'inherit'] },
@@ -78,7 +85,15 @@ const everyMs = Math.max(1000, (durationS * 1000) / 360);
 const timer = setInterval(() => {
   try {
     const { uss_kib, rss_kib, anonymous_kib, num_fds, cpu_time_s, num_threads } = sampleOnce(sampler.pid);
-    rows.push({ t_s: (Date.now() - startMs) / 1e3, uss_kib, rss_kib, anonymous_kib, num_fds, cpu_time_s, num_threads });
+    rows.push({
+      t_s: (Date.now() - startMs) / 1e3,
+      uss_kib,
+      rss_kib,
+      anonymous_kib,
+      num_fds,
+      cpu_time_s,
+      num_threads,
+    });
     if (rows.length % 6 === 0) save();
   } catch {
     // The sampler has just ended; its exit settles the run.

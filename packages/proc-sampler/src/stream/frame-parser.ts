@@ -83,12 +83,9 @@ export class FrameParser {
     } else if (word === 'own') frame.ownCpuNs = wholeNumber(argument);
     else if (word === 'nproc') frame.nproc = wholeNumber(argument);
     else if (word === 'process') {
-      frame.processes.push({
-        pid: Number(argument),
-        files: new Map(),
-        denied: new Set(),
-        missing: new Set(),
-      });
+      const pid = wholeNumber(argument);
+      if (pid === null) throw broken(`the process ${JSON.stringify(argument)}`);
+      frame.processes.push({ pid, files: new Map(), denied: new Set(), missing: new Set() });
     } else this.#markFile(frame, word, argument);
   }
 

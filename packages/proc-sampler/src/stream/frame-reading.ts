@@ -1,4 +1,4 @@
-import { ProcError } from '../errors.js';
+import { parseError, ProcError } from '../errors.js';
 import { keyedNumber, parseSingleNumber } from '../parse/cgroup.js';
 import { parseUptime } from '../parse/host.js';
 import { parseProcessIo } from '../parse/process-io.js';
@@ -88,7 +88,9 @@ function threadTimes(text: string): ThreadTimes | null {
     if (line === '') continue;
     const blank = line.indexOf(' ');
     const thread = parseSchedstat(line.slice(blank + 1));
-    tids.push(Number(line.slice(0, blank)));
+    const tid = parseSingleNumber(line.slice(0, blank));
+    if (tid === null) throw parseError('threads', 'a thread id and its schedstat', line);
+    tids.push(tid);
     cpuNs.push(thread.cpuNs);
     waitNs += thread.waitNs;
     timeslices += thread.timeslices;
