@@ -2,7 +2,7 @@
 // Builds proc-sampler as one self-contained executable (Node's single executable application): the running Node with
 // the bundled command inside, for hosts without Node or npm.
 //
-//   node tools/sea/build-sampler.js [--out dist-sea/proc-sampler]
+//   node tools/sea/build-sampler.js [--out dist/sea/proc-sampler]
 //
 // The result runs on the operating system, C library and processor of the Node that built it.
 import { execFileSync } from 'node:child_process';
@@ -25,7 +25,7 @@ import { buildSync } from 'esbuild';
 // Where Node looks for the blob; a constant of Node's, see its documentation of single executable applications.
 const FUSE = 'NODE_SEA_FUSE_fce680ab2cc467b6e072b8b5df1996b2';
 
-const { values } = parseArgs({ options: { out: { type: 'string', default: 'dist-sea/proc-sampler' } } });
+const { values } = parseArgs({ options: { out: { type: 'string', default: 'dist/sea/proc-sampler' } } });
 const out = resolve(values.out);
 const packageDir = resolve(import.meta.dirname, '../../packages/proc-sampler');
 const work = mkdtempSync(join(tmpdir(), 'sea-'));

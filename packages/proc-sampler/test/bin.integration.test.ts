@@ -62,6 +62,7 @@ describeWith(['gcc'], 'the command', () => {
     [['--pid', '1', '--interval', 'x'], /--interval expects/],
     [['--bogus'], /--bogus/],
     [['--pid', '1', '--out', '/nonexistent/x'], /cannot write \/nonexistent\/x/],
+    [['--pid', '1', '--summary', '/nonexistent/y'], /cannot write \/nonexistent\/y/],
     [['--container', 'x', '--docker', 'no-such-program'], /no-such-program/],
   ])('%j: one clear line, code 2, no stack', async (args, message) => {
     const { code, stdout, stderr } = await run(...args).done;
@@ -69,6 +70,12 @@ describeWith(['gcc'], 'the command', () => {
     expect(stdout).toBe('');
     expect(stderr).toMatch(message);
     expect(stderr.trimEnd().split('\n')).toHaveLength(1);
+  });
+
+  test('a full disk is one clear line', async () => {
+    const { code, stderr } = await run(...target(), '--duration', '5', '--out', '/dev/full').done;
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/^proc-sampler: cannot write \/dev\/full: .*ENOSPC.*\n$/);
   });
 
   test('--help and --version', async () => {

@@ -1,4 +1,3 @@
-import { writeFileSync } from 'node:fs';
 import { isProcError } from '../errors.js';
 import type { Sample } from '../sample.js';
 import type { Watch, WatchResult } from '../watch-types.js';
@@ -7,7 +6,7 @@ import { serveMetrics } from './metrics-server.js';
 import { helpText } from './option-table.js';
 import { openTarget } from './open-target.js';
 import { parseCommandLine, type CommandLine } from './parse-command-line.js';
-import { fileSink, sampleOutput, type Terminal } from './sample-output.js';
+import { fileSink, sampleOutput, type Terminal, type TextSink } from './sample-output.js';
 
 /** What the command needs of the process it runs in. */
 export interface Surroundings {
@@ -38,6 +37,8 @@ async function watchAndWrite(line: CommandLine, around: Surroundings): Promise<n
   const target = await openTarget(line);
   const format = line.format ?? (around.stdout.isTerminal && line.out === null ? 'table' : 'ndjson');
   const sink = line.out === null ? around.stdout : fileSink(line.out);
+  // Opened before the window: a path that cannot be written must not cost the time of a measurement.
+  const summary = line.summary === null ? null : fileSink(line.summary);
   const terminal = line.out === null && around.stdout.isTerminal ? around.stdout : null;
   const output = sampleOutput(format, sink, { label: target.label, pid: target.pid, terminal });
   let latest: Sample | null = null;
@@ -63,27 +64,22 @@ async function watchAndWrite(line: CommandLine, around: Surroundings): Promise<n
     });
     const result = await watch.done;
     output.end();
-    finish(line, result, around, interrupted);
+    if (summary !== null) writeSummary(summary, result);
+    if (!line.quiet && interrupted !== 'EPIPE') {
+      for (const text of closingLines(result)) around.stderr.write(`proc-sampler: ${text}\n`);
+    }
     return exitCode(line, result, interrupted);
   } finally {
     letGo();
     server?.close();
     sink.close();
+    summary?.close();
   }
 }
 
-function finish(
-  line: CommandLine,
-  result: WatchResult,
-  around: Surroundings,
-  interrupted: string | null,
-): void {
-  if (line.summary !== null) {
-    const { samples: _, ...summary } = result;
-    writeFileSync(line.summary, JSON.stringify(summary, null, 2) + '\n');
-  }
-  if (line.quiet || interrupted === 'EPIPE') return;
-  for (const text of closingLines(result)) around.stderr.write(`proc-sampler: ${text}\n`);
+function writeSummary(sink: TextSink, result: WatchResult): void {
+  const { samples: _, ...summary } = result;
+  sink.write(JSON.stringify(summary, null, 2) + '\n');
 }
 
 function exitCode(line: CommandLine, { ended }: WatchResult, interrupted: string | null): number {

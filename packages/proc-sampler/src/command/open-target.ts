@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { ProcError } from '../errors.js';
 import { findOneProcess } from '../find-processes.js';
 import { readStartTicks } from '../start-ticks.js';
@@ -21,6 +22,12 @@ export async function openTarget(line: CommandLine): Promise<OpenTarget> {
   if (line.ssh !== null) {
     const { openSsh } = await import('./open-ssh.js');
     return openSsh({ ...line, ssh: line.ssh });
+  }
+  if (!existsSync('/proc/self/stat')) {
+    throw new ProcError(
+      'MEDKIT_PROC_NOT_FOUND',
+      'this system has no Linux /proc: watch a Linux host with --ssh',
+    );
   }
   return localTarget(line.pid ?? findOneProcess({ name: line.name ?? '' }).pid, line.tree, line.name);
 }

@@ -20,15 +20,17 @@ export interface Terminal extends TextSink {
 
 /** A file as a sink, written at once: what was sampled survives a crash. Throws `MEDKIT_PROC_OPTION`. */
 export function fileSink(path: string): TextSink {
-  let fd: number;
-  try {
-    fd = openSync(path, 'w');
-  } catch (error) {
-    throw new ProcError('MEDKIT_PROC_OPTION', `cannot write ${path}: ${(error as Error).message}`, {
-      cause: error,
-    });
-  }
-  return { write: (text) => void writeSync(fd, text), close: () => closeSync(fd) };
+  const attempt = <T>(action: () => T): T => {
+    try {
+      return action();
+    } catch (error) {
+      throw new ProcError('MEDKIT_PROC_OPTION', `cannot write ${path}: ${(error as Error).message}`, {
+        cause: error,
+      });
+    }
+  };
+  const fd = attempt(() => openSync(path, 'w'));
+  return { write: (text) => void attempt(() => writeSync(fd, text)), close: () => closeSync(fd) };
 }
 
 /** Turns samples into one output format. */
