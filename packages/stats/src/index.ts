@@ -1,1 +1,25 @@
-export {};
+export { median, quantile, iqr } from './quantile.js';
+export { studentTQuantile, studentTCdf } from './student-t.js';
+export { fCdf, fQuantile } from './f-distribution.js';
+export { normalCdf, normalQuantile } from './normal.js';
+export { ols } from './ols.js';
+export { slopeInterval } from './slope-interval.js';
+export { powerLaw } from './power-law.js';
+export { growth } from './growth.js';
+export { compareSamples } from './compare-samples.js';
+export { meanInterval, medianInterval } from './mean-interval.js';
+export { benjaminiHochberg } from './benjamini-hochberg.js';
+export { changePoints } from './change-points.js';
+export { classifyRun } from './classify-run.js';
+export { leakTest } from './leak-test.js';
+
+export type { Numbers } from './check-arguments.js';
+export type { Quartiles } from './quantile.js';
+export type { LineFit } from './ols.js';
+export type { Dependence, SlopeInterval, SlopeOptions } from './slope-interval.js';
+export type { LevelOption, PowerLaw } from './power-law.js';
+export type { Growth, GrowthVerdict } from './growth.js';
+export type { SampleComparison } from './compare-samples.js';
+export type { MeanInterval, MedianInterval } from './mean-interval.js';
+export type { ClassifyOptions, RunClass, RunKind } from './classify-run.js';
+export type { LeakOptions, LeakVerdict } from './leak-test.js';
