@@ -1,1 +1,1 @@
-export {};
+export { Gateway } from './gateway.js';

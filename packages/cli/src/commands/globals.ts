@@ -1,0 +1,52 @@
+import path from 'node:path';
+import type { FoundConfig } from '../config/load-config.js';
+import { loadConfig } from '../config/load-config.js';
+
+/** Flags that every command knows. */
+export interface GlobalFlags {
+  profile?: string;
+  resultsDir?: string;
+  runDir?: string;
+  quick?: boolean;
+  strict?: boolean;
+  resume?: boolean;
+  dryRun?: boolean;
+  json?: boolean;
+  quiet?: boolean;
+  config?: string;
+  exitZero?: boolean;
+}
+
+/** The flags with the configuration underneath and the defaults below that. */
+export interface Globals {
+  profile: string;
+  resultsDir: string;
+  runDir: string | null;
+  quick: boolean;
+  strict: boolean;
+  resume: boolean;
+  dryRun: boolean;
+  json: boolean;
+  quiet: boolean;
+  exitZero: boolean;
+  found: FoundConfig;
+}
+
+/** Reads the configuration and lays the flags over it. */
+export async function resolveGlobals(flags: GlobalFlags): Promise<Globals> {
+  const found = await loadConfig(flags.config);
+  const { config } = found;
+  return {
+    profile: flags.profile ?? config.profile ?? 'reference',
+    resultsDir: path.resolve(flags.resultsDir ?? config.results_dir ?? 'results'),
+    runDir: flags.runDir ?? null,
+    quick: flags.quick ?? config.quick ?? false,
+    strict: flags.strict ?? config.strict ?? false,
+    resume: flags.resume ?? false,
+    dryRun: flags.dryRun ?? false,
+    json: flags.json ?? false,
+    quiet: flags.quiet ?? false,
+    exitZero: flags.exitZero ?? false,
+    found,
+  };
+}

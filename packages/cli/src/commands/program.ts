@@ -1,0 +1,144 @@
+import { Command, CommanderError, Option } from 'commander';
+import { BenchError, EXIT } from '../errors.js';
+import { LANES } from '../lanes/index.js';
+import type { LaneName } from '../lanes/settings.js';
+import { VERSION } from '../version.js';
+import { cleanCommand } from './clean.js';
+import type { GlobalFlags } from './globals.js';
+import { resolveGlobals } from './globals.js';
+import { LANE_OPTIONS } from './lane-options.js';
+import { reportCommand } from './report.js';
+import type { Io } from './run-lanes.js';
+import { runLanes } from './run-lanes.js';
+
+const LANE_HELP: Record<LaneName, { describe: string; examples: string[] }> = {
+  footprint: {
+    describe: 'what the target costs at rest, or under --load: memory, CPU, threads',
+    examples: [
+      'medkit-bench footprint --quick',
+      'medkit-bench footprint --profile nginx --duration 5m --repeats 5',
+    ],
+  },
+  scaling: {
+    describe: 'how its cost grows with the number of entities',
+    examples: [
+      'medkit-bench scaling --quick',
+      'medkit-bench scaling --entities 10,50,100,250 --refresh-ms 200,1000',
+    ],
+  },
+};
+
+/** Runs the command line; gives the exit code. Throws BenchError on bad input. */
+export async function runProgram(args: readonly string[], io: Io): Promise<number> {
+  let exitCode: number = EXIT.ok;
+  const program = buildProgram(io, (code) => {
+    exitCode = code;
+  });
+  try {
+    await program.parseAsync([...args], { from: 'user' });
+  } catch (error) {
+    if (error instanceof CommanderError) return commanderExit(error);
+    throw error;
+  }
+  return exitCode;
+}
+
+function commanderExit(error: CommanderError): number {
+  if (error.exitCode === 0) return EXIT.ok;
+  throw new BenchError('MEDKIT_BAD_INPUT', error.message.replace(/^error: /, ''), {
+    next: 'medkit-bench --help',
+  });
+}
+
+type Finish = (exitCode: number) => void;
+
+function buildProgram(io: Io, finish: Finish): Command {
+  const program = withGlobalOptions(new Command('medkit-bench'))
+    .description('Measures what a long-running server costs its host, with the confidence the data supports.')
+    .version(VERSION)
+    .showHelpAfterError(false)
+    .configureHelp({ showGlobalOptions: true })
+    .addHelpText(
+      'after',
+      help(['medkit-bench footprint --quick', 'medkit-bench scaling --profile nginx', 'medkit-bench report']),
+    );
+  program.exitOverride();
+  program.configureOutput({
+    writeOut: (text) => io.stdout.write(text),
+    writeErr: () => undefined,
+  });
+  for (const lane of Object.keys(LANES) as LaneName[]) addLane(program, lane, io, finish);
+  addAll(program, io, finish);
+  program
+    .command('report')
+    .argument('[run]', 'run folder or its name (default: the newest)')
+    .description('write the reports of a run again')
+    .action(async (run: string | undefined, _options: unknown, command: Command) => {
+      finish(await reportCommand(run, await globalsOf(command), io));
+    });
+  program
+    .command('clean')
+    .description('remove what killed runs left behind')
+    .action(async (_options: unknown, command: Command) => {
+      finish(await cleanCommand(await globalsOf(command), io));
+    });
+  return program;
+}
+
+function addLane(program: Command, lane: LaneName, io: Io, finish: Finish): void {
+  const { describe, examples } = LANE_HELP[lane];
+  withLaneOptions(program.command(lane), [lane])
+    .description(describe)
+    .addHelpText('after', help(examples))
+    .action(async (_options: unknown, command: Command) => {
+      const globals = await globalsOf(command);
+      finish(await runLanes([lane], globals, command.optsWithGlobals(), io));
+    });
+}
+
+function addAll(program: Command, io: Io, finish: Finish): void {
+  const lanes = Object.keys(LANES) as LaneName[];
+  withLaneOptions(program.command('all'), lanes)
+    .description(`every lane into one report: ${lanes.join(', ')}`)
+    .addHelpText('after', help(['medkit-bench all --quick']))
+    .action(async (_options: unknown, command: Command) => {
+      const globals = await globalsOf(command);
+      finish(await runLanes(lanes, globals, command.optsWithGlobals(), io));
+    });
+}
+
+async function globalsOf(command: Command): ReturnType<typeof resolveGlobals> {
+  return resolveGlobals(command.optsWithGlobals<GlobalFlags>());
+}
+
+function withGlobalOptions(command: Command): Command {
+  return command
+    .option('--profile <name|path>', 'what to measure (default: reference)')
+    .option('--results-dir <dir>', 'where runs go (default: results)')
+    .option('--run-dir <name>', 'name of the run folder (default: the time)')
+    .option('--quick', 'short windows and few repeats, for demos and CI')
+    .option('--strict', 'refuse to start on a busy host')
+    .option('--resume', 'continue a broken run: finished cells are kept')
+    .option('--dry-run', 'print the cells and the time they take')
+    .option('--json', 'print the summary as JSON on standard output')
+    .option('--quiet', 'no progress')
+    .option('--config <file>', 'configuration file')
+    .addOption(new Option('--exit-zero', 'report only: exit 0 whatever was found').default(undefined));
+}
+
+function withLaneOptions(command: Command, lanes: readonly LaneName[]): Command {
+  for (const option of LANE_OPTIONS.filter((known) => known.lanes.some((lane) => lanes.includes(lane)))) {
+    const flag = `--${option.flag} <${option.placeholder}>`;
+    if (option.repeatable) command.option(flag, option.describe, collect);
+    else command.option(flag, option.describe);
+  }
+  return command;
+}
+
+function collect(value: string, before: string[] | undefined): string[] {
+  return [...(before ?? []), value];
+}
+
+function help(examples: readonly string[]): string {
+  return `\nExamples:\n${examples.map((example) => `  ${example}`).join('\n')}\n`;
+}

@@ -1,0 +1,181 @@
+import { mkdtempSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Instance, LocalTarget } from '@medkit-bench/targets';
+import { entityBlocks } from '../graph/apply-graph.js';
+import { badInput, messageOf, notMeasured } from '../errors.js';
+import { freeLoopbackPort } from '../net/free-port.js';
+import { httpGet } from '../net/http-get.js';
+import { binPath } from '../profile/bin-path.js';
+import type { Profile } from '../profile/schema.js';
+import type { TemplateValues } from '../profile/template.js';
+import { fillTemplate } from '../profile/template.js';
+import type { AskedParams } from '../params/params-file.js';
+import { askParams } from '../params/params-file.js';
+
+/** A running, ready instance of the target. */
+export interface LiveTarget {
+  instance: Instance;
+  values: TemplateValues;
+  askedParams: AskedParams | null;
+  /** Ends the instance and removes its folder; safe to call twice. */
+  teardown(): Promise<void>;
+}
+
+export interface BringUpOptions {
+  target: LocalTarget;
+  profile: Profile;
+  label: string;
+  entities: number | null;
+  overrides: Record<string, unknown>;
+  signal: AbortSignal;
+  onPhase: (phase: string) => void;
+}
+
+/** How many of the target's last log lines an error shows. */
+const SHOWN_LOG_LINES = 20;
+
+/** Starts a fresh instance and waits until it is ready. Whatever fails, nothing is left running. */
+export async function bringUp(options: BringUpOptions): Promise<LiveTarget> {
+  const dir = mkdtempSync(path.join(os.tmpdir(), `${options.label}-`));
+  let instance: Instance | null = null;
+  const teardown = async (): Promise<void> => {
+    const { signal, grace_s: graceS } = options.profile.stop;
+    await instance?.stop({ signal, graceS });
+    rmSync(dir, { recursive: true, force: true });
+  };
+  try {
+    const values = await templateValues(options.profile, dir, options.entities);
+    const askedParams = writeFiles(options, values, dir);
+    options.signal.throwIfAborted();
+    options.onPhase('starting');
+    instance = await startInstance(options, values, dir);
+    options.onPhase('waiting until ready');
+    await waitReady(options.profile, instance, values, options);
+    return { instance, values, askedParams, teardown };
+  } catch (error) {
+    await teardown();
+    throw error;
+  }
+}
+
+async function templateValues(
+  profile: Profile,
+  dir: string,
+  entities: number | null,
+): Promise<TemplateValues> {
+  const values: Record<string, string | number> = {
+    dir,
+    node: process.execPath,
+    user: os.userInfo().username,
+    entities: entities ?? 0,
+    'bin:reference-gateway': binPath('@medkit-bench/reference-gateway', 'reference-gateway'),
+  };
+  for (const [index, name] of profile.ports.entries()) {
+    const port = await freeLoopbackPort();
+    values[`port:${name}`] = port;
+    if (index === 0) values['port'] = port;
+  }
+  return values;
+}
+
+function writeFiles(options: BringUpOptions, values: TemplateValues, dir: string): AskedParams | null {
+  const { profile } = options;
+  for (const file of profile.files) {
+    writeInside(dir, file.path, fillTemplate(file.content, values, `files.${file.path}`));
+  }
+  if (profile.graph?.kind === 'config-file') {
+    writeInside(dir, profile.graph.path, entityBlocks(profile.graph.each, options.entities ?? 0, values));
+  }
+  if (!profile.params) {
+    if (Object.keys(options.overrides).length === 0) return null;
+    throw badInput('this profile takes no parameters', 'add a params section to the profile');
+  }
+  const asked = askParams(profile.params, options.overrides, values);
+  writeInside(dir, profile.params.file, asked.yaml);
+  return asked;
+}
+
+function writeInside(dir: string, name: string, content: string): void {
+  const file = path.resolve(dir, name);
+  if (!file.startsWith(dir + path.sep)) {
+    throw badInput(`profile: '${name}' lies outside the instance's own folder`, 'give a relative path');
+  }
+  mkdirSync(path.dirname(file), { recursive: true });
+  writeFileSync(file, content);
+}
+
+async function startInstance(
+  options: BringUpOptions,
+  values: TemplateValues,
+  dir: string,
+): Promise<Instance> {
+  const { start } = options.profile;
+  const argv = start.command.map((part, i) => fillTemplate(part, values, `start.command[${i}]`));
+  const env = Object.fromEntries(
+    Object.entries(start.env).map(([name, text]) => [name, fillTemplate(text, values, `start.env.${name}`)]),
+  );
+  try {
+    return await options.target.start({ argv, env, cwd: dir, label: options.label });
+  } catch (error) {
+    throw notMeasured(
+      'MEDKIT_START',
+      `${argv[0]} could not be started: ${messageOf(error)}`,
+      'is the program installed and on PATH?',
+    );
+  }
+}
+
+async function waitReady(
+  profile: Profile,
+  instance: Instance,
+  values: TemplateValues,
+  options: BringUpOptions,
+): Promise<void> {
+  const { ready } = profile;
+  if (!ready) return;
+  const deadline = performance.now() + ready.timeout_s * 1000;
+  for (;;) {
+    options.signal.throwIfAborted();
+    if (!instance.running()) throw await diedAtStart(instance);
+    if (await isReady(ready, values, options)) return;
+    if (performance.now() > deadline) throw await neverReady(instance, ready.timeout_s);
+    await delay(50, undefined, { signal: options.signal });
+  }
+}
+
+type ReadyCheck = NonNullable<Profile['ready']>;
+
+async function isReady(ready: ReadyCheck, values: TemplateValues, options: BringUpOptions): Promise<boolean> {
+  if ('http' in ready) {
+    const url = fillTemplate(ready.http, values, 'ready.http');
+    const answer = await httpGet(url, { timeoutS: 5, signal: options.signal }).catch(() => null);
+    return answer !== null && answer.status >= 200 && answer.status < 300;
+  }
+  const argv = ready.command.map((part, i) => fillTemplate(part, values, `ready.command[${i}]`));
+  return (await options.target.exec(argv, { timeoutS: 5 })).code === 0;
+}
+
+async function diedAtStart(instance: Instance): Promise<Error> {
+  const { code, signal } = await instance.exited;
+  const how = signal === null ? `exit code ${code}` : `signal ${signal}`;
+  return notMeasured(
+    'MEDKIT_TARGET_DIED',
+    `the target ended before it was ready (${how})${await logText(instance)}`,
+  );
+}
+
+async function neverReady(instance: Instance, timeoutS: number): Promise<Error> {
+  return notMeasured(
+    'MEDKIT_NOT_READY',
+    `the target was not ready after ${timeoutS} s${await logText(instance)}`,
+  );
+}
+
+async function logText(instance: Instance): Promise<string> {
+  const lines = await instance.logTail(SHOWN_LOG_LINES);
+  return lines.length === 0
+    ? '; it printed nothing'
+    : `; its last lines:\n${lines.map((line) => `  | ${line}`).join('\n')}`;
+}

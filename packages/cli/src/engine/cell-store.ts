@@ -1,0 +1,64 @@
+import { existsSync, readFileSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import type { Sample } from '@medkit-bench/proc-sampler';
+import type { CellRecord } from '../lanes/cell-record.js';
+import type { CellData } from './cell.js';
+import { readJson, writeAtomic, writeJson } from './store.js';
+
+/** A sample as it stands in `samples.ndjson`: warm-up polls come at negative times. */
+export type StoredSample = Sample & { phase: 'warmup' | 'window'; subject: string };
+
+/** Path of a cell's samples, relative to its lane's folder. */
+export function samplesFile(cellId: string): string {
+  return path.posix.join('cells', cellId, 'samples.ndjson');
+}
+
+/** Writes a cell: samples first, the record last, so that a record means a finished cell. */
+export function writeCell(laneDir: string, record: CellRecord, data: CellData | null): void {
+  const dir = path.join(laneDir, 'cells', record.id);
+  if (data) writeAtomic(path.join(dir, 'samples.ndjson'), toNdjson(data));
+  writeJson(path.join(dir, 'cell.json'), record);
+}
+
+/** The record of a finished, measured cell; null when it was never finished or failed. */
+export function readFinishedCell(laneDir: string, cellId: string): CellRecord | null {
+  const record = readJson(path.join(laneDir, 'cells', cellId, 'cell.json')) as CellRecord | null;
+  return record?.status === 'ok' ? record : null;
+}
+
+/** Removes what an unfinished or failed cell left, so that it can be run again. */
+export function clearCell(laneDir: string, cellId: string): void {
+  rmSync(path.join(laneDir, 'cells', cellId), { recursive: true, force: true });
+}
+
+/** The samples of a cell; none when it has no file. A line cut short by a kill is left out. */
+export function readSamples(laneDir: string, cellId: string): StoredSample[] {
+  const file = path.join(laneDir, samplesFile(cellId));
+  if (!existsSync(file)) return [];
+  const samples: StoredSample[] = [];
+  for (const line of readFileSync(file, 'utf8').split('\n')) {
+    if (line === '') continue;
+    try {
+      samples.push(JSON.parse(line) as StoredSample);
+    } catch {
+      continue;
+    }
+  }
+  return samples;
+}
+
+function toNdjson(data: CellData): string {
+  const lines: string[] = [];
+  for (const subject of data.subjects) {
+    const lastPollS = subject.warmup.at(-1)?.t_s ?? 0;
+    for (const sample of subject.warmup) {
+      lines.push(line(subject.name, 'warmup', { ...sample, t_s: sample.t_s - lastPollS - 0.001 }));
+    }
+    for (const sample of subject.window.samples) lines.push(line(subject.name, 'window', sample));
+  }
+  return lines.map((text) => `${text}\n`).join('');
+}
+
+function line(subject: string, phase: 'warmup' | 'window', sample: Sample): string {
+  return JSON.stringify({ subject, phase, ...sample, t_s: Math.round(sample.t_s * 1e6) / 1e6 });
+}

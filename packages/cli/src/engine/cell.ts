@@ -1,0 +1,61 @@
+import type { Sample, WatchResult } from '@medkit-bench/proc-sampler';
+
+/** One fresh instance to be warmed up and watched for one window. */
+export interface CellPlan {
+  /** Folder name of the cell, unique in its lane. */
+  id: string;
+  /** For people: `250 apps, 1000 ms, repeat 2`. */
+  label: string;
+  /** From 1. */
+  repeat: number;
+  /** Entities asked for; null when the profile's own graph is taken as it is. */
+  entities: number | null;
+  refreshMs: number | null;
+  /** Parameter overrides, laid over the profile's. */
+  params: Record<string, unknown>;
+  windowS: number;
+  intervalS: number;
+  memoryIntervalS: number;
+  warmup: WarmupSettings;
+  /** Load sent from warm-up to the end of the window. */
+  load: 'light' | 'heavy' | null;
+}
+
+/** When a target counts as warmed up (see {@link WarmupGate}). */
+export interface WarmupSettings {
+  timeoutS: number;
+  pollS: number;
+  /** Polls whose slope is judged. */
+  slopePolls: number;
+  /** Polls whose entity count must be equal. */
+  countPolls: number;
+  maxSlopeKibPerS: number;
+}
+
+export interface WarmupOutcome {
+  converged: boolean;
+  duration_s: number;
+  reason: string;
+}
+
+/** What was gathered of one subject process. */
+export interface SubjectData {
+  name: string;
+  pid: number;
+  warmup: Sample[];
+  window: WatchResult;
+  threads: { name: string; count: number }[];
+}
+
+/** Everything a cell gathered; arithmetic comes later. */
+export interface CellData {
+  warmup: WarmupOutcome;
+  entityCount: number | null;
+  entityCountAfter: number | null;
+  paramsInForce: Record<string, unknown> | null;
+  subjects: SubjectData[];
+  target: Record<string, unknown>;
+  load: Record<string, unknown> | null;
+  /** CPU-cores this program itself used during the window. */
+  ownCpuCores: number | null;
+}

@@ -1,0 +1,72 @@
+import { conditionsOf, observerOf } from '../lanes/conditions.js';
+import type { CellRecord } from '../lanes/cell-record.js';
+import { NOTHING_MEASURED } from '../lanes/cell-record.js';
+import { subjectNumbers } from '../lanes/cell-numbers.js';
+import type { CellData, CellPlan } from './cell.js';
+import { samplesFile } from './cell-store.js';
+
+/** When a cell ran. */
+export interface CellTiming {
+  startedAt: Date;
+  durationS: number;
+}
+
+/** The record of a cell that was measured. The profile's first subject gives the cell's own figures. */
+export function measuredCell(plan: CellPlan, data: CellData, timing: CellTiming): CellRecord {
+  const [main, ...others] = data.subjects;
+  if (!main) throw new RangeError('a cell without subjects');
+  const numbers = subjectNumbers(main, data.warmup);
+  const countMoved = data.entityCountAfter !== null && data.entityCountAfter !== data.entityCount;
+  return {
+    ...identity(plan, timing),
+    ...numbers,
+    ...(countMoved
+      ? {
+          steady: false,
+          steady_reason: `the entity count moved from ${data.entityCount} to ${data.entityCountAfter} during the window`,
+        }
+      : {}),
+    status: 'ok',
+    failure: null,
+    entity_count: data.entityCount,
+    warmup: data.warmup,
+    conditions: conditionsOf(data, numbers.cpu_cores),
+    observer: observerOf(data),
+    params_in_force: data.paramsInForce,
+    target: data.target,
+    load: data.load,
+    series_file: samplesFile(plan.id),
+    subjects: Object.fromEntries(others.map((other) => [other.name, subjectNumbers(other, data.warmup)])),
+  };
+}
+
+/** The record of a cell that could not be measured: every figure unknown, the reason kept. */
+export function failedCell(plan: CellPlan, failure: string, timing: CellTiming): CellRecord {
+  return {
+    ...identity(plan, timing),
+    ...NOTHING_MEASURED,
+    status: 'failed',
+    failure,
+    entity_count: null,
+    warmup: null,
+    conditions: null,
+    observer: null,
+    params_in_force: null,
+    target: null,
+    load: null,
+    series_file: null,
+    subjects: {},
+  };
+}
+
+function identity(plan: CellPlan, timing: CellTiming) {
+  return {
+    id: plan.id,
+    label: plan.label,
+    repeat: plan.repeat,
+    entities_asked: plan.entities,
+    refresh_ms: plan.refreshMs,
+    started_at: timing.startedAt.toISOString(),
+    duration_s: Math.round(timing.durationS * 1000) / 1000,
+  };
+}

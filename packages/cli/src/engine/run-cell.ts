@@ -1,0 +1,233 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { GraphPlan } from '@medkit-bench/graph-generator';
+import type { Sample, Watch } from '@medkit-bench/proc-sampler';
+import { sampleOnce, threadCensus, watchProcess } from '@medkit-bench/proc-sampler';
+import type { LocalTarget } from '@medkit-bench/targets';
+import { notMeasured } from '../errors.js';
+import { applyGraph } from '../graph/apply-graph.js';
+import { countEntities } from '../graph/count-entities.js';
+import { paramsNotInForce, readParamsInForce } from '../params/read-back.js';
+import { refreshOverride } from '../params/params-file.js';
+import { deepMerge } from '../json-path.js';
+import type { Profile } from '../profile/schema.js';
+import { fillTemplate } from '../profile/template.js';
+import type { LiveTarget } from './bring-up.js';
+import { bringUp } from './bring-up.js';
+import type { CellData, CellPlan, SubjectData, WarmupOutcome } from './cell.js';
+import { describeTarget } from './describe-target.js';
+import type { Subject } from './find-subjects.js';
+import { findSubjects } from './find-subjects.js';
+import type { RunningLoad } from './load-runner.js';
+import { startLoad } from './load-runner.js';
+import { WarmupGate } from './warm-up.js';
+
+/** What a cell needs besides its plan. */
+export interface CellContext {
+  target: LocalTarget;
+  profile: Profile;
+  label: string;
+  plan: CellPlan;
+  graph: GraphPlan | null;
+  signal: AbortSignal;
+  onPhase: (phase: string, durationS?: number) => void;
+  onSample: (sample: Sample) => void;
+}
+
+/** Runs one cell from a fresh instance to its teardown. Throws when it could not be measured. */
+export async function runCell(context: CellContext): Promise<CellData> {
+  const { plan, profile } = context;
+  const overrides = deepMerge(plan.params, refreshOverride(profile.params, plan.refreshMs));
+  const live = await bringUp({ ...context, entities: plan.entities, overrides });
+  let load: RunningLoad | null = null;
+  try {
+    const subjects = await findSubjects(profile, pidOf(live), context.signal);
+    if (profile.graph && context.graph) {
+      context.onPhase('applying the graph');
+      await applyGraph(profile.graph, context.graph, live.values, context.target);
+    }
+    const paramsInForce = await checkParams(live, context);
+    load = await sendLoad(live, context, 'warmup');
+    const warm = await warmUp(live, subjects, context);
+    await load?.finish();
+    const entityCount = await count(live, context);
+    load = await sendLoad(live, context, 'window');
+    context.onPhase('measuring', plan.windowS);
+    const own = cpuMeter();
+    const windows = await watchSubjects(subjects, context);
+    const ownCpuCores = own();
+    const loadResult = load ? await load.finish() : null;
+    load = null;
+    const data = subjects.map((subject, i) => gathered(subject, warm.samples[i] ?? [], windows[i]));
+    return {
+      warmup: warm.outcome,
+      entityCount,
+      entityCountAfter: await count(live, context),
+      paramsInForce,
+      subjects: data,
+      target: await describeTarget(live, subjects, profile, context),
+      load: loadResult,
+      ownCpuCores,
+    };
+  } finally {
+    await load?.finish().catch(() => undefined);
+    context.onPhase('stopping');
+    await live.teardown();
+  }
+}
+
+/** CPU-cores of this process since the call. */
+function cpuMeter(): () => number {
+  const startMs = performance.now();
+  const start = process.cpuUsage();
+  return () => {
+    const used = process.cpuUsage(start);
+    return (used.user + used.system) / 1000 / (performance.now() - startMs);
+  };
+}
+
+function pidOf(live: LiveTarget): number {
+  if (live.instance.pid === null)
+    throw notMeasured('MEDKIT_NO_PID', 'the target has no process id on this host');
+  return live.instance.pid;
+}
+
+async function checkParams(live: LiveTarget, context: CellContext): Promise<Record<string, unknown> | null> {
+  const spec = context.profile.params?.read_back;
+  if (!spec || !live.askedParams) return null;
+  const url = fillTemplate(spec.url, live.values, 'params.read_back.url');
+  const inForce = await readParamsInForce({ ...spec, url }, context.signal);
+  const problems = paramsNotInForce(live.askedParams.flat, inForce);
+  if (problems.length > 0) {
+    throw notMeasured('MEDKIT_PARAMS', `parameters did not take effect: ${problems.join('; ')}`);
+  }
+  return Object.fromEntries(inForce);
+}
+
+async function sendLoad(
+  live: LiveTarget,
+  context: CellContext,
+  phase: 'warmup' | 'window',
+): Promise<RunningLoad | null> {
+  const { plan, profile, target, label } = context;
+  if (plan.load === null || !profile.load) return null;
+  const durationS = phase === 'window' ? plan.windowS : plan.warmup.timeoutS + 60;
+  return startLoad({
+    target,
+    label,
+    spec: profile.load,
+    values: live.values,
+    level: plan.load,
+    durationS,
+    phase,
+  });
+}
+
+async function count(live: LiveTarget, context: CellContext): Promise<number | null> {
+  const { profile, plan } = context;
+  if (!profile.entities) return null;
+  return countEntities(
+    profile.entities.count,
+    plan.entities ?? 0,
+    live.values,
+    context.target,
+    context.signal,
+  );
+}
+
+interface Warm {
+  outcome: WarmupOutcome;
+  /** Polls of each subject, oldest first; `t_s` counts from the first poll. */
+  samples: Sample[][];
+}
+
+async function warmUp(live: LiveTarget, subjects: Subject[], context: CellContext): Promise<Warm> {
+  const { warmup } = context.plan;
+  context.onPhase('warming up', warmup.pollS * (warmup.slopePolls - 1));
+  const gate = new WarmupGate(warmup);
+  const samples: Sample[][] = subjects.map(() => []);
+  const startMs = performance.now();
+  const elapsedS = (): number => (performance.now() - startMs) / 1000;
+  for (let poll = 0; ; poll += 1) {
+    const tS = elapsedS();
+    const taken = subjects.map((subject) => pollSubject(subject, tS));
+    taken.forEach((sample, i) => sample && samples[i]?.push(sample));
+    const first = taken[0];
+    if (first) context.onSample(first);
+    const entities = context.profile.entities ? await count(live, context) : undefined;
+    gate.add({ tS, anonymousKib: memoryOf(taken), entities });
+    if (!live.instance.running()) throw await diedInWarmUp(live);
+    if (gate.settled() !== null || elapsedS() + warmup.pollS > warmup.timeoutS) break;
+    const nextMs = startMs + (poll + 1) * warmup.pollS * 1000;
+    await delay(Math.max(0, nextMs - performance.now()), undefined, { signal: context.signal });
+  }
+  return { outcome: gate.outcome(elapsedS()), samples };
+}
+
+function pollSubject(subject: Subject, tS: number): Sample | null {
+  try {
+    return { ...sampleOnce(subject.pid, { tree: subject.tree }), t_s: tS };
+  } catch {
+    return null;
+  }
+}
+
+// Anonymous memory of all subjects; where it cannot be read, USS stands in for it.
+function memoryOf(taken: (Sample | null)[]): number | null {
+  let sum = 0;
+  for (const sample of taken) {
+    const kib = sample?.anonymous_kib ?? sample?.uss_kib ?? null;
+    if (kib === null) return null;
+    sum += kib;
+  }
+  return sum;
+}
+
+async function diedInWarmUp(live: LiveTarget): Promise<Error> {
+  const lines = await live.instance.logTail(20);
+  return notMeasured(
+    'MEDKIT_TARGET_DIED',
+    `the target ended while it warmed up; its last lines:\n${lines.map((line) => `  | ${line}`).join('\n')}`,
+  );
+}
+
+async function watchSubjects(
+  subjects: Subject[],
+  context: CellContext,
+): Promise<Watch['done'] extends Promise<infer R> ? R[] : never> {
+  const { plan, signal } = context;
+  const watches = subjects.map((subject, i) =>
+    watchProcess({
+      pid: subject.pid,
+      tree: subject.tree,
+      intervalS: plan.intervalS,
+      memoryIntervalS: plan.memoryIntervalS,
+      durationS: plan.windowS,
+      ...(i === 0 ? { onSample: context.onSample } : {}),
+    }),
+  );
+  const stopAll = (): void => watches.forEach((watch) => watch.stop());
+  signal.addEventListener('abort', stopAll, { once: true });
+  try {
+    const results = await Promise.all(watches.map((watch) => watch.done));
+    signal.throwIfAborted();
+    return results;
+  } finally {
+    signal.removeEventListener('abort', stopAll);
+  }
+}
+
+function gathered(
+  subject: Subject,
+  warmup: Sample[],
+  window: SubjectData['window'] | undefined,
+): SubjectData {
+  if (!window) throw notMeasured('MEDKIT_WINDOW', `nothing was gathered of '${subject.name}'`);
+  const { reason, detail } = window.ended;
+  if (reason !== 'duration') {
+    throw notMeasured(
+      'MEDKIT_WINDOW',
+      `'${subject.name}' could not be watched to the end (${reason}): ${detail}`,
+    );
+  }
+  return { name: subject.name, pid: subject.pid, warmup, window, threads: threadCensus(subject.pid) };
+}

@@ -1,0 +1,91 @@
+import { planGraph } from '@medkit-bench/graph-generator';
+import type { LocalTarget } from '@medkit-bench/targets';
+import { isBenchError, messageOf, EXIT } from '../errors.js';
+import type { CellRecord } from '../lanes/cell-record.js';
+import type { LaneSettings } from '../lanes/settings.js';
+import type { Profile } from '../profile/schema.js';
+import type { CellPlan } from './cell.js';
+import { clearCell, readFinishedCell, writeCell } from './cell-store.js';
+import type { Progress } from './progress.js';
+import { failedCell, measuredCell } from './record-cell.js';
+import { runCell } from './run-cell.js';
+
+/** After this many failures in a row with nothing measured, the rest would only fail the same way. */
+const GIVE_UP_AFTER = 3;
+
+export interface RunCellsOptions {
+  cells: readonly CellPlan[];
+  laneDir: string;
+  label: string;
+  profile: Profile;
+  settings: LaneSettings;
+  target: LocalTarget;
+  resume: boolean;
+  progress: Progress;
+  signal: AbortSignal;
+}
+
+/** Runs the cells one after another, each on disk before the next begins; finished ones are kept on resume. */
+export async function runCells(options: RunCellsOptions): Promise<CellRecord[]> {
+  const records: CellRecord[] = [];
+  let failuresInARow = 0;
+  for (const [index, plan] of options.cells.entries()) {
+    const kept = options.resume ? readFinishedCell(options.laneDir, plan.id) : null;
+    if (kept) {
+      options.progress.cellKept(index);
+      records.push(kept);
+      continue;
+    }
+    clearCell(options.laneDir, plan.id);
+    options.progress.cellStart(index, plan);
+    const record = await runOne(plan, options);
+    records.push(record);
+    options.progress.cellEnd(index, outcomeText(record));
+    failuresInARow = record.status === 'failed' ? failuresInARow + 1 : 0;
+    if (failuresInARow >= GIVE_UP_AFTER && records.every((other) => other.status === 'failed')) {
+      options.progress.note(`the first ${GIVE_UP_AFTER} cells failed; the rest is not tried`);
+      break;
+    }
+  }
+  return records;
+}
+
+async function runOne(plan: CellPlan, options: RunCellsOptions): Promise<CellRecord> {
+  const startedAt = new Date();
+  const timing = (): { startedAt: Date; durationS: number } => ({
+    startedAt,
+    durationS: (Date.now() - startedAt.getTime()) / 1000,
+  });
+  try {
+    const data = await runCell({
+      ...options,
+      plan,
+      graph: graphOf(plan, options.settings),
+      onPhase: (phase) => options.progress.phase(phase),
+      onSample: (sample) => options.progress.sample(sample),
+    });
+    const record = measuredCell(plan, data, timing());
+    writeCell(options.laneDir, record, data);
+    return record;
+  } catch (error) {
+    options.signal.throwIfAborted();
+    if (isBenchError(error) && error.exitCode === EXIT.refused) throw error;
+    const record = failedCell(plan, messageOf(error), timing());
+    writeCell(options.laneDir, record, null);
+    return record;
+  }
+}
+
+function graphOf(plan: CellPlan, settings: LaneSettings): ReturnType<typeof planGraph> | null {
+  if (plan.entities === null) return null;
+  const { topicsPerNode, servicesPerNode, paramsPerNode, msgTypes } = settings;
+  return planGraph({ entities: plan.entities, topicsPerNode, servicesPerNode, paramsPerNode, msgTypes });
+}
+
+function outcomeText(record: CellRecord): string {
+  if (record.status === 'failed') return `FAILED: ${record.failure}`;
+  const uss = record.uss_kib === null ? 'USS unknown' : `USS ${(record.uss_kib / 1024).toFixed(1)} MiB`;
+  const cpu = record.cpu_cores === null ? 'CPU unknown' : `CPU ${record.cpu_cores.toFixed(3)}`;
+  const count = record.entity_count === null ? '' : `, ${record.entity_count} entities`;
+  return `${uss}, ${cpu}${count}${record.steady ? '' : `, NOT STEADY (${record.steady_reason})`}`;
+}

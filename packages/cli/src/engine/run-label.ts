@@ -1,0 +1,16 @@
+import { randomBytes } from 'node:crypto';
+import path from 'node:path';
+import { readJson, writeJson } from './store.js';
+
+/**
+ * The label that everything started for a run carries, so that what a crash left can be told from
+ * anything else on the host. Made when the run begins, kept in its folder for a resumed run.
+ */
+export function openRun(runDir: string): string {
+  const file = path.join(runDir, 'run.json');
+  const known = readJson(file) as { label?: unknown } | null;
+  if (typeof known?.label === 'string' && /^medkit-bench-[0-9a-f]{12}$/.test(known.label)) return known.label;
+  const label = `medkit-bench-${randomBytes(6).toString('hex')}`;
+  writeJson(file, { schema_version: 1, label, created_at: new Date().toISOString() });
+  return label;
+}

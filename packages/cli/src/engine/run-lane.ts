@@ -1,0 +1,194 @@
+import os from 'node:os';
+import path from 'node:path';
+import { localTarget, removeLeftovers } from '@medkit-bench/targets';
+import { badInput, EXIT, Interrupted } from '../errors.js';
+import type { CellRecord } from '../lanes/cell-record.js';
+import { LANES } from '../lanes/index.js';
+import type { LaneSettings } from '../lanes/settings.js';
+import { warningsFrom } from '../lanes/warnings.js';
+import type { LaneName } from '../lanes/settings.js';
+import type { Profile } from '../profile/schema.js';
+import { METHOD_VERSION, VERSION } from '../version.js';
+import type { CellPlan } from './cell.js';
+import { runMetadata } from './metadata.js';
+import { estimateCellS, readPlan, requireSamePlan, writePlan } from './plan-file.js';
+import type { ProgressOutput } from './progress.js';
+import { Progress, formatDuration } from './progress.js';
+import { runCells } from './run-cells.js';
+import { openRun } from './run-label.js';
+import { writeJson } from './store.js';
+
+export interface LaneRunOptions {
+  lane: LaneName;
+  profile: Profile;
+  settings: LaneSettings;
+  /** `<results>/<run>`. */
+  runDir: string;
+  resume: boolean;
+  strict: boolean;
+  quiet: boolean;
+  out: ProgressOutput;
+  signal: AbortSignal;
+}
+
+/** A summary as it stands in `summary.json`. */
+export type Summary = Record<string, unknown> & {
+  lane: string;
+  status: 'ok' | 'partial' | 'failed';
+  verdict: string;
+  headline: string;
+  cells: CellRecord[];
+};
+
+export interface LaneRunResult {
+  summary: Summary;
+  laneDir: string;
+  exitCode: number;
+}
+
+/** The cells a lane would run; checks on the way that the profile has the parts it needs. */
+export function planLane(lane: LaneName, profile: Profile, settings: LaneSettings): CellPlan[] {
+  if (settings.load !== null && !profile.load) {
+    throw badInput(
+      `profile '${profile.name}' says nothing of load`,
+      'add load: (base_url and paths) to the profile, or leave --load out',
+    );
+  }
+  return LANES[lane].plan(settings, profile);
+}
+
+/** What a dry run prints. */
+export function describePlan(lane: LaneName, cells: readonly CellPlan[]): string {
+  const totalS = cells.reduce((sum, cell) => sum + estimateCellS(cell), 0);
+  const lines = cells.map(
+    (cell) => `  ${cell.id.padEnd(24)} ${cell.label} - ${formatDuration(estimateCellS(cell))}`,
+  );
+  return [
+    `${lane}: ${cells.length} cells, about ${formatDuration(totalS)} (longer where warm-up is slow)`,
+    ...lines,
+  ].join('\n');
+}
+
+/** Runs a lane to its summary. Throws {@link Interrupted} after tearing down when asked to stop. */
+export async function runLane(options: LaneRunOptions): Promise<LaneRunResult> {
+  const { lane, profile, settings, signal } = options;
+  const laneDir = path.join(options.runDir, lane);
+  const cells = planLane(lane, profile, settings);
+  const load1AtStart = refuseHighLoad(options.strict);
+  const startedAt = preparePlan(options, laneDir, cells);
+  const label = openRun(options.runDir);
+  await removeLeftovers({ label });
+  const progress = new Progress(options.out, lane, cells.map(estimateCellS), options.quiet);
+  const target = localTarget();
+  try {
+    const records = await runCells({ ...options, cells, laneDir, label, target, progress });
+    const metadata = await runMetadata(target, records, load1AtStart);
+    writeJson(path.join(laneDir, 'run_metadata.json'), metadata);
+    const summary = summarise(options, records, cells.length, { startedAt, metadata, load1AtStart });
+    writeJson(path.join(laneDir, 'summary.json'), summary);
+    return { summary, laneDir, exitCode: summary.status === 'ok' ? EXIT.ok : EXIT.notMeasured };
+  } catch (error) {
+    if (signal.aborted) throw new Interrupted();
+    throw error;
+  } finally {
+    progress.done();
+    await target.close();
+  }
+}
+
+function refuseHighLoad(strict: boolean): number {
+  const load1 = os.loadavg()[0] ?? 0;
+  const cores = os.availableParallelism();
+  if (strict && load1 > cores) {
+    throw badInput(
+      `--strict: load1 is ${load1.toFixed(2)} on ${cores} cores, figures would not be comparable`,
+      'stop other work or leave --strict out',
+    );
+  }
+  return load1;
+}
+
+function preparePlan(options: LaneRunOptions, laneDir: string, cells: readonly CellPlan[]): string {
+  const { lane, profile, settings } = options;
+  const earlier = readPlan(laneDir);
+  if (options.resume && earlier) {
+    requireSamePlan(earlier, profile, settings);
+    return earlier.created_at;
+  }
+  if (earlier) {
+    throw badInput(
+      `${laneDir} already holds a ${lane} run`,
+      'add --resume to continue it, or choose another --run-dir',
+    );
+  }
+  const createdAt = new Date().toISOString();
+  writePlan(laneDir, {
+    schema_version: 1,
+    lane,
+    profile,
+    settings,
+    cells: cells.map((cell) => cell.id),
+    created_at: createdAt,
+  });
+  return createdAt;
+}
+
+interface SummaryContext {
+  startedAt: string;
+  metadata: Record<string, unknown>;
+  load1AtStart: number;
+}
+
+function summarise(
+  options: LaneRunOptions,
+  cells: CellRecord[],
+  planned: number,
+  context: SummaryContext,
+): Summary {
+  const { lane, profile, settings } = options;
+  const measured = cells.filter((cell) => cell.status === 'ok').length;
+  const { numbers, ...findings } = LANES[lane].summarise(cells, settings, profile);
+  const nproc = os.availableParallelism();
+  return {
+    schema_version: 1,
+    lane,
+    status: measured === 0 ? 'failed' : measured === planned ? 'ok' : 'partial',
+    ...findings,
+    profile: profile.name,
+    quick: settings.quick,
+    tool_version: VERSION,
+    method_version: METHOD_VERSION,
+    started_at: context.startedAt,
+    finished_at: new Date().toISOString(),
+    parameters: laneParameters(settings),
+    ...numbers,
+    high_load: context.load1AtStart > nproc || cells.some((cell) => cell.conditions?.high_load === true),
+    warnings: warningsFrom(cells, {
+      quick: settings.quick,
+      repeats: settings.repeats,
+      load1AtStart: context.load1AtStart,
+      nproc,
+    }),
+    metadata: context.metadata,
+    cells,
+  };
+}
+
+/** The settings under the names of the flags. */
+function laneParameters(settings: LaneSettings): Record<string, unknown> {
+  return {
+    duration_s: settings.durationS,
+    interval_s: settings.intervalS,
+    memory_interval_s: settings.memoryIntervalS,
+    repeats: settings.repeats,
+    entities: settings.entities,
+    refresh_ms: settings.refreshMs,
+    topics_per_node: settings.topicsPerNode,
+    services_per_node: settings.servicesPerNode,
+    params_per_node: settings.paramsPerNode,
+    msg_types: settings.msgTypes,
+    load: settings.load,
+    set: settings.params,
+    quick: settings.quick,
+  };
+}

@@ -1,0 +1,110 @@
+import {
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+  openSync,
+  fsyncSync,
+  closeSync,
+} from 'node:fs';
+import path from 'node:path';
+import { BenchError, badInput, messageOf } from '../errors.js';
+
+/** Writes a file so that a reader, or a run that continues after a kill, sees all of it or none. */
+export function writeAtomic(file: string, data: string | Uint8Array): void {
+  const partial = `${file}.partial`;
+  try {
+    mkdirSync(path.dirname(file), { recursive: true });
+    const handle = openSync(partial, 'w');
+    try {
+      writeFileSync(handle, data);
+      fsyncSync(handle);
+    } finally {
+      closeSync(handle);
+    }
+    renameSync(partial, file);
+  } catch (error) {
+    removeQuietly(partial);
+    throw new BenchError('MEDKIT_WRITE', `${file} could not be written: ${messageOf(error)}`, {
+      next: 'free some space or choose another folder with --results-dir; finished cells are kept, --resume goes on',
+      cause: error,
+    });
+  }
+}
+
+function removeQuietly(file: string): void {
+  try {
+    rmSync(file, { force: true });
+  } catch {
+    // The write has already failed, and that is the error to report.
+  }
+}
+
+export function writeJson(file: string, value: unknown): void {
+  writeAtomic(file, `${JSON.stringify(value, null, 2)}\n`);
+}
+
+/** Parsed JSON, or null when there is no such file. A file that is not JSON is an error that names it. */
+export function readJson(file: string): unknown {
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
+    throw badInput(`${file} cannot be read: ${messageOf(error)}`);
+  }
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw badInput(`${file} is not JSON: ${messageOf(error)}`, 'remove it, or restore it from a copy');
+  }
+}
+
+const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/;
+
+/** A run's folder below the results folder; a name that would climb out is refused. */
+export function runFolder(resultsDir: string, name: string): string {
+  if (!NAME.test(name)) {
+    throw badInput(
+      `--run-dir: '${name}' is not a name for a run`,
+      'use letters, digits, dots, hyphens and underscores; --results-dir says where runs go',
+    );
+  }
+  return path.join(resultsDir, name);
+}
+
+/** Creates a folder and proves that it can be written, before anything is started. */
+export function ensureWritable(dir: string): void {
+  const probe = path.join(dir, `.write-probe-${process.pid}`);
+  try {
+    mkdirSync(dir, { recursive: true });
+    writeFileSync(probe, '');
+    rmSync(probe);
+  } catch (error) {
+    throw badInput(
+      `results cannot be written to ${dir}: ${messageOf(error)}`,
+      'choose another folder with --results-dir',
+    );
+  }
+}
+
+/** The newest run below the results folder that holds this lane, or null. */
+export function newestRunWith(resultsDir: string, lane: string): string | null {
+  if (!existsSync(resultsDir)) return null;
+  const runs = readdirSync(resultsDir)
+    .filter((name) => existsSync(path.join(resultsDir, name, lane, 'plan.json')))
+    .sort();
+  return runs.at(-1) ?? null;
+}
+
+/** A sortable name for a run that starts now. */
+export function newRunName(now: Date): string {
+  return now
+    .toISOString()
+    .replace(/\.\d+Z$/, '')
+    .replace('T', '_')
+    .replaceAll(':', '');
+}

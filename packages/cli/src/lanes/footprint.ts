@@ -1,0 +1,58 @@
+import type { CellPlan } from '../engine/cell.js';
+import { nestAll } from '../json-path.js';
+import type { Profile } from '../profile/schema.js';
+import { aggregate } from './aggregate.js';
+import type { CellRecord } from './cell-record.js';
+import { mib } from './format.js';
+import type { Lane, LaneFindings } from './lane.js';
+import type { LaneSettings } from './settings.js';
+import { warmupSettings } from './settings.js';
+
+/** What does the target cost at rest, or under load. */
+export const footprintLane: Lane = {
+  name: 'footprint',
+  plan: planFootprint,
+  summarise: summariseFootprint,
+};
+
+function planFootprint(settings: LaneSettings, profile: Profile): CellPlan[] {
+  const entities = profile.graph ? (settings.entities[0] ?? null) : null;
+  return Array.from({ length: settings.repeats }, (_, i) => ({
+    id: `rep${i + 1}`,
+    label: `repeat ${i + 1}`,
+    repeat: i + 1,
+    entities,
+    refreshMs: settings.refreshMs?.[0] ?? null,
+    params: nestAll(settings.params),
+    windowS: settings.durationS,
+    intervalS: settings.intervalS,
+    memoryIntervalS: settings.memoryIntervalS,
+    warmup: warmupSettings(settings.quick),
+    load: settings.load,
+  }));
+}
+
+function summariseFootprint(
+  cells: readonly CellRecord[],
+  settings: LaneSettings,
+  profile: Profile,
+): LaneFindings {
+  const cell = aggregate(cells);
+  const measured = cells.filter((record) => record.status === 'ok').length;
+  if (measured === 0) {
+    return {
+      verdict: 'NOT MEASURED',
+      headline: 'No repeat could be measured.',
+      reason: 'every cell failed',
+      numbers: { cell },
+    };
+  }
+  const cpu = cell.cpu_cores_median === null ? 'unknown CPU' : `${cell.cpu_cores_median.toFixed(3)} cores`;
+  const when = settings.load === null ? 'at rest' : `under ${settings.load} load`;
+  return {
+    verdict: cell.settled ? 'steady' : 'unsettled',
+    headline: `${profile.name} costs ${mib(cell.uss_kib_median)} of memory of its own (USS), ${cpu} and ${cell.num_threads_median ?? 'unknown'} threads ${when}${cell.settled ? '' : ', but it never settled'}.`,
+    reason: `median over ${cell.settled ? 'the steady' : 'all'} repeats (${cell.steady_count} steady), each from a fresh instance`,
+    numbers: { cell },
+  };
+}

@@ -1,0 +1,23 @@
+import type { CellPlan } from '../engine/cell.js';
+import type { Profile } from '../profile/schema.js';
+import type { CellRecord } from './cell-record.js';
+import type { LaneName, LaneSettings } from './settings.js';
+
+/** What a lane says beyond what every lane says. */
+export interface LaneFindings {
+  /** Short words. */
+  verdict: string;
+  /** The verdict as one sentence. */
+  headline: string;
+  /** Why, with counts. */
+  reason: string;
+  /** The lane's own keys of summary.json. */
+  numbers: Record<string, unknown>;
+}
+
+/** A lane asks one question: it plans cells and says what they mean. Everything else is the engine's. */
+export interface Lane {
+  readonly name: LaneName;
+  plan(settings: LaneSettings, profile: Profile): CellPlan[];
+  summarise(cells: readonly CellRecord[], settings: LaneSettings, profile: Profile): LaneFindings;
+}

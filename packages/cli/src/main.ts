@@ -1,0 +1,30 @@
+import { EXIT, Interrupted, isBenchError, messageOf } from './errors.js';
+import type { Io } from './commands/run-lanes.js';
+
+/** Runs the program and turns whatever happens into an exit code and, at most, one clear message. */
+export async function main(args: readonly string[], io: Io): Promise<number> {
+  try {
+    const { runProgram } = await import('./commands/program.js');
+    return await runProgram(args, io);
+  } catch (error) {
+    return explain(error, io);
+  }
+}
+
+function explain(error: unknown, io: Io): number {
+  if (error instanceof Interrupted || io.signal.aborted) {
+    io.stderr.write(
+      'interrupted: everything started was stopped, finished cells are kept; go on with --resume\n',
+    );
+    return EXIT.interrupted;
+  }
+  if (isBenchError(error)) {
+    io.stderr.write(`error: ${error.message}\n${error.next ? `  next: ${error.next}\n` : ''}`);
+    return error.exitCode;
+  }
+  const stack = io.env['MEDKIT_BENCH_DEBUG'] && error instanceof Error ? `\n${error.stack}` : '';
+  io.stderr.write(
+    `error: ${messageOf(error)}${stack}\n  next: set MEDKIT_BENCH_DEBUG=1 to see where this comes from\n`,
+  );
+  return EXIT.notMeasured;
+}

@@ -1,0 +1,136 @@
+import { z } from 'zod';
+
+/** Seconds. */
+const seconds = z.number().positive().max(86_400);
+
+const httpCheck = z.strictObject({
+  /** GET this; a 2xx answer within the timeout means yes. */
+  http: z.string(),
+  timeout_s: seconds.default(30),
+});
+
+const commandCheck = z.strictObject({
+  /** Run this; exit code 0 means yes. */
+  command: z.array(z.string()).min(1),
+  timeout_s: seconds.default(30),
+});
+
+const startLocal = z.strictObject({
+  kind: z.literal('local'),
+  command: z.array(z.string()).min(1),
+  env: z.record(z.string(), z.string()).default({}),
+});
+
+/** Files written into the instance's own folder before it starts. */
+const file = z.strictObject({ path: z.string(), content: z.string() });
+
+const subject = z.strictObject({
+  /** The process name (comm) to look for inside the instance's own process tree. Absent: the started process itself. */
+  comm: z.string().optional(),
+  /** Measure the process and its descendants as one. */
+  tree: z.boolean().default(false),
+});
+
+const countEntities = z.discriminatedUnion('kind', [
+  z.strictObject({
+    kind: z.literal('http-json'),
+    url: z.string(),
+    /** Dotted path to an array (its length counts) or to a number. */
+    path: z.string().default('items'),
+  }),
+  z.strictObject({
+    kind: z.literal('http-each'),
+    url: z.string(),
+    headers: z.record(z.string(), z.string()).default({}),
+    /** The body that entity {i} must answer with. */
+    expect: z.string(),
+    concurrency: z.number().int().min(1).max(256).default(16),
+  }),
+  z.strictObject({
+    kind: z.literal('command'),
+    command: z.array(z.string()).min(1),
+    /** The first group of this expression in the output is the count. */
+    match: z.string().default('(\\d+)'),
+  }),
+]);
+
+const graph = z.discriminatedUnion('kind', [
+  /** POST the planned graph to the reference gateway's control route. */
+  z.strictObject({ kind: z.literal('reference-gateway'), base_url: z.string() }),
+  /** Write one block per entity into a file before the instance starts. */
+  z.strictObject({ kind: z.literal('config-file'), path: z.string(), each: z.string() }),
+  /** Feed one line per entity to a command's standard input once the instance is ready. */
+  z.strictObject({ kind: z.literal('command'), command: z.array(z.string()).min(1), each: z.string() }),
+]);
+
+const params = z.strictObject({
+  /** YAML file, inside the instance's folder, that the instance reads at start. */
+  file: z.string(),
+  /** Keys under which the parameters stand in that file. */
+  root: z.array(z.string()).default([]),
+  /** Parameters that every instance gets. */
+  base: z.record(z.string(), z.unknown()).default({}),
+  /** The parameter that --refresh-ms sets. */
+  refresh_ms: z.string().optional(),
+  /** Where the parameters in force are read back from the running target. */
+  read_back: z
+    .strictObject({
+      url: z.string(),
+      list: z.string().default('items'),
+      name: z.string().default('name'),
+      value: z.string().default('value'),
+    })
+    .optional(),
+});
+
+const load = z.strictObject({
+  base_url: z.string(),
+  paths: z.array(z.string()).min(1),
+  sse_path: z.string().optional(),
+  /** Headers by name; a value `$NAME` is read from the environment. */
+  headers: z.record(z.string(), z.string()).default({}),
+});
+
+const signal = z.strictObject({
+  /** Lane whose results it looks at. */
+  lane: z.enum(['footprint', 'scaling', 'sweep', 'load']),
+  /** An expression over the row's figures that is true when there is something to say. */
+  when: z.string(),
+  /** What to say; `{name}` is replaced by the figure. */
+  says: z.string(),
+});
+
+/** A profile: what to measure and how to bring it up. Every part but `start` is optional. */
+export const profileSchema = z.strictObject({
+  $schema: z.string().optional(),
+  name: z.string().regex(/^[a-z0-9][a-z0-9-]*$/, 'use lower-case letters, digits and hyphens'),
+  description: z.string().default(''),
+  start: startLocal,
+  /** Names of loopback ports to reserve; `{port}` stands for the first, `{port:NAME}` for each. */
+  ports: z.array(z.string()).default(['main']),
+  files: z.array(file).default([]),
+  subjects: z.record(z.string(), subject).default({ main: { tree: false } }),
+  ready: z.union([httpCheck, commandCheck]).optional(),
+  entities: z.strictObject({ noun: z.string().default('entities'), count: countEntities }).optional(),
+  graph: graph.optional(),
+  params: params.optional(),
+  load: load.optional(),
+  /** Named sets of parameter overrides (dotted names) that the sweep lane compares with the default. */
+  sweep: z.record(z.string().regex(/^[a-z0-9][a-z0-9-]*$/), z.record(z.string(), z.unknown())).optional(),
+  /** What is worth saying to an owner, as rules over the figures. */
+  signals: z.array(signal).default([]),
+  /** Where the target tells its version: a JSON answer kept in the metadata. */
+  version: z.strictObject({ http: z.string() }).optional(),
+  stop: z
+    .strictObject({
+      signal: z.enum(['SIGTERM', 'SIGINT', 'SIGQUIT']).default('SIGTERM'),
+      grace_s: seconds.default(10),
+    })
+    .prefault({}),
+});
+
+/** A validated profile. */
+export type Profile = z.infer<typeof profileSchema>;
+export type EntityCounter = NonNullable<Profile['entities']>['count'];
+export type GraphSpec = NonNullable<Profile['graph']>;
+export type ParamsSpec = NonNullable<Profile['params']>;

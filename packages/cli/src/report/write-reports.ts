@@ -1,0 +1,73 @@
+import { existsSync, readdirSync } from 'node:fs';
+import path from 'node:path';
+import {
+  renderChartSvg,
+  renderLaneMarkdown,
+  renderRunHtml,
+  renderRunMarkdown,
+  svgToPng,
+} from '@medkit-bench/reporters';
+import type { Summary } from '../engine/run-lane.js';
+import { readJson, writeAtomic } from '../engine/store.js';
+import { badInput } from '../errors.js';
+import { chartSeries } from './chart-series.js';
+
+/** Lanes in the order a report shows them. */
+const ORDER = ['footprint', 'scaling'];
+
+/** report.md, the chart as SVG and PNG of one lane. */
+export async function writeLaneReports(laneDir: string, summary: Summary): Promise<void> {
+  const chartFile = `${summary.lane}.svg`;
+  const svg = await renderChartSvg(summary as never, chartSeries(laneDir, summary) as never);
+  if (svg) {
+    writeAtomic(path.join(laneDir, chartFile), svg);
+    writeAtomic(path.join(laneDir, `${summary.lane}.png`), await svgToPng(svg));
+  }
+  writeAtomic(
+    path.join(laneDir, 'report.md'),
+    renderLaneMarkdown(summary as never, svg ? { chartFile } : {}),
+  );
+}
+
+/** REPORT.md and report.html over every lane of a run; gives their paths. */
+export async function writeRunReports(runDir: string): Promise<string[]> {
+  const summaries = readSummaries(runDir);
+  const info = { run: path.basename(runDir), generated_at: new Date().toISOString() };
+  const series = Object.fromEntries(
+    summaries.map((summary) => [summary.lane, chartSeries(path.join(runDir, summary.lane), summary)]),
+  );
+  const markdown = path.join(runDir, 'REPORT.md');
+  const html = path.join(runDir, 'report.html');
+  writeAtomic(markdown, renderRunMarkdown(summaries as never, info as never));
+  writeAtomic(html, await renderRunHtml(summaries as never, series as never, info as never));
+  return [markdown, html];
+}
+
+/** The summaries of a run folder, in the order a report shows them. */
+export function readSummaries(runDir: string): Summary[] {
+  if (!existsSync(runDir)) throw badInput(`there is no run in ${runDir}`, 'give a folder below results/');
+  const lanes = readdirSync(runDir, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map((entry) => entry.name)
+    .sort((a, b) => rank(a) - rank(b) || a.localeCompare(b));
+  const summaries: Summary[] = [];
+  for (const lane of lanes) {
+    const file = path.join(runDir, lane, 'summary.json');
+    const summary = readJson(file) as Partial<Summary> | null;
+    if (summary === null) continue;
+    if (summary['schema_version'] !== 1 || summary.lane !== lane || !Array.isArray(summary.cells)) {
+      throw badInput(
+        `${file} is not a summary this version understands (schema_version ${String(summary['schema_version'])})`,
+      );
+    }
+    summaries.push(summary as Summary);
+  }
+  if (summaries.length === 0)
+    throw badInput(`${runDir} holds no finished lane`, 'run one, or continue a broken run with --resume');
+  return summaries;
+}
+
+function rank(lane: string): number {
+  const index = ORDER.indexOf(lane);
+  return index < 0 ? ORDER.length : index;
+}

@@ -1,0 +1,59 @@
+// Does footprint recover known differences of memory, CPU and threads between two settings?
+// Usage: node tools/proofs/known-differences.js [--duration 20]
+import { measure, printTable, withResults } from './bench.js';
+
+const duration = process.argv.includes('--duration')
+  ? process.argv[process.argv.indexOf('--duration') + 1]
+  : '20';
+const BASE = ['--quick', '--duration', duration, '--repeats', '3', '--entities', '10'];
+
+const cell = async (dir, run, set) =>
+  (await measure('footprint', [...BASE, ...set.flatMap((text) => ['--set', text])], dir, run)).cell;
+
+const CASES = [
+  {
+    name: 'anonymous memory, MiB',
+    low: ['reference.base_ballast_mib=20'],
+    high: ['reference.base_ballast_mib=60'],
+    value: (aggregate) => aggregate.anonymous_kib_median / 1024,
+    known: 40,
+    tolerance: 0.01,
+  },
+  {
+    name: 'CPU, cores',
+    low: ['reference.refresh_cpu_ms=10', 'refresh_interval_ms=1000'],
+    high: ['reference.refresh_cpu_ms=110', 'refresh_interval_ms=1000'],
+    value: (aggregate) => aggregate.cpu_cores_median,
+    known: 0.1,
+    tolerance: 0.05,
+  },
+  {
+    name: 'threads',
+    low: ['reference.extra_threads=0'],
+    high: ['reference.extra_threads=7'],
+    value: (aggregate) => aggregate.num_threads_median,
+    known: 7,
+    tolerance: 0,
+  },
+];
+
+const rows = [];
+let misses = 0;
+await withResults(async (dir) => {
+  for (const [i, { name, low, high, value, known, tolerance }] of CASES.entries()) {
+    const measured = value(await cell(dir, `high${i}`, high)) - value(await cell(dir, `low${i}`, low));
+    const error = Math.abs(measured - known) / known;
+    const pass = error <= tolerance;
+    if (!pass) misses += 1;
+    rows.push([
+      name,
+      known,
+      measured.toFixed(4),
+      `${(error * 100).toFixed(2)} %`,
+      `${tolerance * 100} %`,
+      pass ? 'pass' : 'MISS',
+    ]);
+  }
+});
+printTable(['difference', 'known', 'measured', 'error', 'allowed', 'result'], rows);
+process.exit(misses === 0 ? 0 : 1);
