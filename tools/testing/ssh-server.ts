@@ -48,10 +48,10 @@ export async function startSshServer(options: { password?: boolean } = {}): Prom
     keyFile: path.join(dir, 'user_key'),
     knownHosts,
     dir,
-    dropConnections: () => childrenOf(child.pid ?? -1).forEach((pid) => process.kill(pid, 'SIGKILL')),
+    dropConnections: () => killChildren(child.pid),
     async stop() {
       const ended = once(child, 'exit');
-      childrenOf(child.pid ?? -1).forEach((pid) => process.kill(pid, 'SIGKILL'));
+      killChildren(child.pid);
       child.kill('SIGTERM');
       await ended;
       rmSync(dir, { recursive: true, force: true });
@@ -104,6 +104,16 @@ async function listening(port: number, log: () => string): Promise<void> {
     await delay(25);
   }
   throw new Error(`sshd did not listen on ${port}: ${log()}`);
+}
+
+function killChildren(parent: number | undefined): void {
+  for (const pid of childrenOf(parent ?? -1)) {
+    try {
+      process.kill(pid, 'SIGKILL');
+    } catch {
+      // Ended since the listing.
+    }
+  }
 }
 
 function childrenOf(parent: number): number[] {

@@ -23,6 +23,7 @@ export type { DockerOptions } from './docker/open-engine.js';
 export type { RemovedContainers } from './docker/remove-docker-leftovers.js';
 export type { TargetErrorCode } from './errors.js';
 export type { HostDescription } from './host/host-description.js';
+export type { LocalInstance } from './local/local-instance.js';
 export type { LocalStart } from './local/local-target.js';
 export type { ProcessDescription, ThreadCensus } from './process/process-description.js';
 export type { SshAddress } from './ssh/ssh-address.js';

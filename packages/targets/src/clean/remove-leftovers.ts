@@ -19,18 +19,25 @@ const ENGINE_TIMEOUT_S = 10;
  * engine. Only what carries exactly this label is touched. An engine that does not answer is no error.
  */
 export async function removeLeftovers(of: { label: string; docker?: boolean }): Promise<RemovedLeftovers> {
-  const processes = await removeProcesses(of.label);
-  const nothing = { processes, containers: [], networks: [], volumes: [] };
-  if (of.docker === false) return { ...nothing, dockerMissing: 'not asked for' };
+  // Containers first: their processes carry the label too, and their engine ends them better than we do.
+  const containers = of.docker === false ? unseen('not asked for') : await removeContainersOf(of.label);
+  return { processes: await removeProcesses(of.label), ...containers };
+}
+
+async function removeContainersOf(label: string): Promise<Omit<RemovedLeftovers, 'processes'>> {
   try {
     const target = await connectDocker({ timeoutS: ENGINE_TIMEOUT_S });
     try {
-      return { processes, ...(await target.removeLeftovers(of)), dockerMissing: null };
+      return { ...(await target.removeLeftovers({ label })), dockerMissing: null };
     } finally {
       await target.close();
     }
   } catch (error) {
     if (!isTargetError(error)) throw error;
-    return { ...nothing, dockerMissing: error.message };
+    return unseen(error.message);
   }
+}
+
+function unseen(dockerMissing: string): Omit<RemovedLeftovers, 'processes'> {
+  return { containers: [], networks: [], volumes: [], dockerMissing };
 }

@@ -20,7 +20,7 @@ services:
     depends_on: [store]
   store:
     image: ${BUSYBOX_IMAGE}
-    command: ["sleep", "1000"]
+    command: ["sh", "-c", "trap 'exit 0' TERM; sleep 1000 & wait"]
     volumes: ["data:/data"]
   unrelated:
     image: ${BUSYBOX_IMAGE}

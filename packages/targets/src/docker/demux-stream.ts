@@ -13,6 +13,8 @@ const STDERR = 2;
 export function demuxStream(source: Readable): { stdout: Readable; stderr: Readable } {
   const stdout = new PassThrough();
   const stderr = new PassThrough();
+  // A failure is for whoever reads that output; nobody reading it must not become an uncaught error.
+  for (const out of [stdout, stderr]) out.on('error', () => undefined);
   const fail = (error: Error): void => {
     stdout.destroy(error);
     stderr.destroy(error);

@@ -6,6 +6,7 @@ import { Container } from './container.js';
 import { statusOf } from './docker-error.js';
 import type { Engine } from './engine.js';
 import type { HostPidProof } from './host-pid.js';
+import { waitForExit } from './wait-for-exit.js';
 
 /** Seconds a container gets to end on the first signal. */
 const DEFAULT_GRACE_S = 10;
@@ -109,16 +110,10 @@ export class DockerInstance extends Container implements Instance {
     }
   }
 
-  // The engine's own long poll; when the way to it breaks, the end is unknown, not zero.
+  // When the way to the engine breaks, the end is unknown, not zero.
   async #waitForEnd(): Promise<{ code: number | null; signal: string | null }> {
-    try {
-      const { StatusCode } = (await this.#engine.docker.getContainer(this.id).wait()) as {
-        StatusCode: number;
-      };
-      this.#end = { code: StatusCode, signal: null };
-    } catch {
-      this.#end = { code: null, signal: null };
-    }
+    const code = await waitForExit(this.#engine, this.id);
+    this.#end = { code, signal: null };
     return this.#end;
   }
 }

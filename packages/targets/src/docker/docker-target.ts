@@ -7,7 +7,7 @@ import { checkArgv } from '../support/limits.js';
 import type { ExecOptions, ExecResult, StreamHandle, StreamOptions, Target } from '../target.js';
 import { Container } from './container.js';
 import type { ContainerSpec } from './container-spec.js';
-import { createOptions } from './container-spec.js';
+import { createOptions } from './create-options.js';
 import { describeEngineHost } from './describe-engine-host.js';
 import { DockerInstance, removeContainer } from './docker-instance.js';
 import type { Engine } from './engine.js';

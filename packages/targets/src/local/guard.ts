@@ -61,6 +61,9 @@ export interface Guard {
   watch(pid: number, startTicks: string): void;
   /** Nothing to guard any more; settles once the guard has gone. */
   release(): Promise<void>;
+  /** What our death does: the guard ends what it watches. */
+  abandon(): void;
+  readonly gone: Promise<void>;
 }
 
 /**
@@ -85,6 +88,8 @@ export function startGuard(instanceId: string, graceS: number): Guard {
       if (child.stdin?.writable === true) child.stdin.end('done\n');
       return ended;
     },
+    abandon: () => void child.stdin?.end(),
+    gone: ended,
   };
 }
 

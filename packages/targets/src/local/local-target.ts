@@ -10,7 +10,7 @@ import { InstanceLog } from '../process/instance-log.js';
 import { readProcStat } from '../process/proc-stat.js';
 import { noProgram, runChild, spawnGroup } from '../process/run-child.js';
 import { streamChild } from '../process/stream-child.js';
-import type { ExecOptions, ExecResult, Instance, StreamHandle, StreamOptions, Target } from '../target.js';
+import type { ExecOptions, ExecResult, StreamHandle, StreamOptions, Target } from '../target.js';
 import { startGuard } from './guard.js';
 import { LocalInstance } from './local-instance.js';
 
@@ -44,7 +44,7 @@ export class LocalTarget implements Target {
    * Starts a program and watches over it until `stop`.
    * @throws TargetError `MEDKIT_TARGET_NO_PROGRAM` when it cannot be started.
    */
-  async start(spec: LocalStart): Promise<Instance> {
+  async start(spec: LocalStart): Promise<LocalInstance> {
     checkArgv(spec.argv);
     const id = randomBytes(12).toString('hex');
     const guard = startGuard(id, GUARD_GRACE_S);

@@ -33,13 +33,14 @@ export async function readRemoteFiles(
   return splitAtBoundary(result.stdout, boundary);
 }
 
-/** Takes the script's output apart; each text loses the one newline the script adds. */
+/** Takes the script's output apart; the one newline that the script adds after each text is not part of it. */
 export function splitAtBoundary(text: string, boundary: string): Map<string, string> {
   const files = new Map<string, string>();
-  for (const part of `\n${text}`.split(`\n${boundary} `).slice(1)) {
+  // The newline added after a text is the one that the next boundary is found by; the last has none.
+  for (const part of `\n${text.replace(/\n$/, '')}`.split(`\n${boundary} `).slice(1)) {
     const end = part.indexOf('\n');
-    if (end < 0) continue;
-    files.set(part.slice(0, end), part.slice(end + 1).replace(/\n$/, ''));
+    if (end < 0) files.set(part, '');
+    else files.set(part.slice(0, end), part.slice(end + 1));
   }
   return files;
 }

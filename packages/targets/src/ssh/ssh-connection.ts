@@ -20,6 +20,7 @@ export class SshConnection {
   #client: Promise<Client> | null = null;
   #closed = false;
   #broken: string | null = null;
+  readonly #onBreak = new Set<() => void>();
 
   constructor(options: SshOptions) {
     this.address = parseSshAddress(options.address);
@@ -29,6 +30,12 @@ export class SshConnection {
   /** Why the last connection ended, or null while it stands. */
   get brokenReason(): string | null {
     return this.#broken;
+  }
+
+  /** Calls back once when the present connection ends; gives what takes the call back. */
+  onBreak(listener: () => void): () => void {
+    this.#onBreak.add(listener);
+    return () => this.#onBreak.delete(listener);
   }
 
   /** Connects unless connected. @throws TargetError `MEDKIT_SSH_...` saying which step failed. */
@@ -94,6 +101,9 @@ export class SshConnection {
     client.on('close', () => {
       this.#broken ??= 'the other side closed it';
       this.#client = null;
+      const listeners = [...this.#onBreak];
+      this.#onBreak.clear();
+      for (const listener of listeners) listener();
     });
     this.#broken = null;
     client.connect({

@@ -86,14 +86,19 @@ export function endOf(
 ): Promise<{ code: number | null; signal: string | null }> {
   return new Promise((resolve, reject) => {
     let end: { code: number | null; signal: string | null } | null = null;
+    const settle = (): void => {
+      forget();
+      if (end === null) reject(connection.dropped());
+      else resolve(end);
+    };
+    // A channel closes only for those who read it to its end: the connection's own end must do as well.
+    const forget = connection.onBreak(settle);
     channel.on('exit', (code: number | null, signal?: string) => {
       end = { code, signal: signal === undefined ? null : signalName(signal) };
     });
-    channel.once('close', () => {
-      if (end !== null) resolve(end);
-      // The reason arrives with the connection's own events, just after the channel's.
-      else setTimeout(() => reject(connection.dropped()), 10);
-    });
+    channel.on('error', () => undefined);
+    // Without word of an exit the reason may arrive with the connection's own events, just afterwards.
+    channel.once('close', () => (end === null ? setTimeout(settle, 50) : settle()));
   });
 }
 

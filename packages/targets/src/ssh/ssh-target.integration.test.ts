@@ -5,6 +5,7 @@ import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { describeWith } from '../../../../tools/testing/require-component.ts';
+import { startProxy } from '../../../../tools/testing/tcp-proxy.ts';
 import { freePort, startSshServer } from '../../../../tools/testing/ssh-server.ts';
 import type { SshServer } from '../../../../tools/testing/ssh-server.ts';
 import { connectSsh } from './connect-ssh.js';
@@ -175,6 +176,44 @@ describeWith(['sshd', 'ssh-keygen'], 'ssh target', () => {
       code: 'MEDKIT_SSH_REFUSED',
     });
     await expect(connectSsh(options({ address: 'user:secret@host' }))).rejects.toThrow(/^((?!secret).)*$/);
+  });
+
+  it('gives up on a server that says nothing, and notices a link that went dead', async () => {
+    const silent = await startProxy(null);
+    const waiting = connectSsh(options({ address: `x@127.0.0.1:${silent.port}`, connectTimeoutS: 0.3 }));
+    await expect(waiting).rejects.toMatchObject({ code: 'MEDKIT_TARGET_TIMEOUT' });
+    await silent.stop();
+
+    const proxy = await startProxy({ host: '127.0.0.1', port: server.port });
+    const known = path.join(server.dir, 'through-proxy');
+    writeFileSync(
+      known,
+      readFileSync(server.knownHosts, 'utf8').replace(String(server.port), String(proxy.port)),
+    );
+    const address = `${server.user}@127.0.0.1:${proxy.port}`;
+    const far = await connectSsh(options({ address, knownHostsFiles: [known], silenceTimeoutS: 0.6 }));
+    const stream = await far.stream(['sleep', '30']);
+    proxy.mute();
+    await expect(stream.done).rejects.toMatchObject({ code: 'MEDKIT_SSH_DROPPED' });
+    await proxy.stop();
+    await far.close();
+  });
+
+  it('logs in with a key that only the agent has', async () => {
+    const agent = spawnSync('ssh-agent', ['-s', '-a', path.join(server.dir, 'agent')], { encoding: 'utf8' });
+    const pid = Number(/SSH_AGENT_PID=(\d+)/.exec(agent.stdout)?.[1]);
+    try {
+      const env = { SSH_AUTH_SOCK: path.join(server.dir, 'agent') };
+      expect(spawnSync('ssh-add', ['-q', server.keyFile], { env: { ...process.env, ...env } }).status).toBe(
+        0,
+      );
+      const { identityFile: _none, agent: _off, ...rest } = options({ env });
+      const own = await connectSsh(rest);
+      expect((await own.exec(['echo', 'in'])).stdout).toBe('in\n');
+      await own.close();
+    } finally {
+      process.kill(pid, 'SIGTERM');
+    }
   });
 
   it('describes the host behind it', async () => {

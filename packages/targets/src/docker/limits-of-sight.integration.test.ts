@@ -1,0 +1,88 @@
+import { spawnSync } from 'node:child_process';
+import { chmodSync, mkdtempSync, rmSync, statSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { BUSYBOX_IMAGE, ensureTestImages, SCRATCH_IMAGE } from '../../../../tools/testing/docker-images.ts';
+import { describeWith } from '../../../../tools/testing/require-component.ts';
+import { sourceProcess } from '../../../../tools/testing/source-process.ts';
+import { connectDocker } from './connect-docker.js';
+
+const label = `medkit-bench-sight-${process.pid}`;
+const isRoot = process.getuid?.() === 0;
+
+/** What a process somewhere else sees of a container that it starts itself. */
+const LOOK = `
+const target = await connectDocker();
+const instances = [];
+for (const [image, argv] of [[${JSON.stringify(SCRATCH_IMAGE)}, ['1']], [${JSON.stringify(BUSYBOX_IMAGE)}, ['sleep', '1000']]]) {
+  instances.push(await target.start({ image, argv, label: ${JSON.stringify(label)} }));
+}
+const seen = [];
+for (const one of instances) {
+  const { process, process_missing } = await one.details();
+  seen.push({ proof: one.proof, process, process_missing });
+}
+console.log(JSON.stringify(seen));
+for (const one of instances) await one.stop({ graceS: 0.1 });
+await target.close();
+await server.close();
+process.exit(0);
+`;
+
+interface Seen {
+  proof: { proven: boolean; pid: number | null; memoryReadable?: boolean; missing: string | null };
+  process: { comm: string } | null;
+  process_missing: string | null;
+}
+
+describeWith(['dockerd', 'docker', 'gcc', 'busybox', 'unshare'], 'what can be seen of a container', () => {
+  const dir = mkdtempSync(path.join(os.tmpdir(), 'medkit-sight-'));
+  beforeAll(() => {
+    ensureTestImages();
+    chmodSync(dir, 0o777);
+  });
+  afterAll(async () => {
+    const target = await connectDocker();
+    await target.removeLeftovers({ label });
+    await target.close();
+    rmSync(dir, { recursive: true, force: true });
+  });
+
+  function lookFrom(argv: readonly string[], more: object = {}): Seen[] {
+    const script = sourceProcess(dir, new URL('./connect-docker.ts', import.meta.url), 'connectDocker', LOOK);
+    const [program, ...args] = [...argv, process.execPath, ...script];
+    const result = spawnSync(program ?? '', args, { encoding: 'utf8', timeout: 60_000, ...more });
+    if (result.status !== 0) throw new Error(`exit ${result.status}: ${result.stderr}`);
+    return JSON.parse(result.stdout) as Seen[];
+  }
+
+  it.runIf(isRoot)(
+    'from another pid namespace the number proves nothing, and what is missing is named',
+    () => {
+      const [scratch, busybox] = lookFrom(['unshare', '--pid', '--fork', '--mount-proc']);
+      expect(scratch?.proof).toMatchObject({ proven: false, pid: null });
+      expect(scratch?.proof.missing).toMatch(/another host or in another pid namespace/);
+      // Without a shell there is no second way in: both reasons are given.
+      expect(scratch?.process).toBeNull();
+      expect(scratch?.process_missing).toMatch(
+        /another pid namespace; and inside the container: cannot run 'sh'/,
+      );
+      // With a shell the process is described through it.
+      expect(busybox?.process).toMatchObject({ comm: 'sleep' });
+    },
+  );
+
+  it.runIf(isRoot)(
+    'as an ordinary user of the docker group the memory map is out of reach, and that is said',
+    () => {
+      const socket = '/var/run/docker.sock';
+      const more = { uid: 65_534, gid: statSync(socket).gid, env: { PATH: process.env['PATH'], HOME: dir } };
+      const [scratch] = lookFrom([], more);
+      expect(scratch?.proof).toMatchObject({ proven: true, memoryReadable: false });
+      expect(scratch?.proof.missing).toMatch(
+        /may not be read \(EACCES\): run as root or with CAP_SYS_PTRACE/,
+      );
+    },
+  );
+});
