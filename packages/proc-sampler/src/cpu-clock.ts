@@ -9,11 +9,14 @@ export interface CpuAdvance {
   source: 'schedstat' | 'ticks';
 }
 
+/** Ticks lie below the truth by less than this: user and system time are each cut down to 10 ms. */
+const TICK_UNCERTAINTY_S = 2 / TICKS_PER_S;
+
 /**
- * Follows one process's CPU time. Ticks include threads that have ended but are 10 ms coarse (user and system are each
- * cut down, so the truth lies within 20 ms above them); schedstat is exact but forgets a thread with its end. The sum
- * of what live threads gained is therefore always a lower bound, and so are the ticks: the total is the larger of the
- * two at every step, which also catches threads born and gone between two samples.
+ * Follows one process's CPU time. Ticks include threads that have ended but are coarse; schedstat is exact but forgets a
+ * thread with its end, and never shows one that was born and gone between two samples. What live threads gained and what
+ * ticks say are both lower bounds of the truth, so the total is never above it. Ticks take over when threads came or
+ * went, and when they are so far ahead that time must have been lost; otherwise differences are exact.
  */
 export class CpuClock {
   #totalS: number | null = null;
@@ -30,8 +33,10 @@ export class CpuClock {
     }
     const fine = threads === null || last === null ? null : gained(last, threads);
     const bySchedstat = before + (fine === null ? 0 : fine.gainedNs / 1e9);
-    const totalS = Math.max(before, bySchedstat, ticksS);
-    const exact = fine !== null && fine.sameThreads && ticksS <= bySchedstat;
+    const sameThreads = fine !== null && fine.sameThreads;
+    const allowedS = sameThreads ? TICK_UNCERTAINTY_S : 0;
+    const exact = sameThreads && ticksS - bySchedstat <= allowedS;
+    const totalS = exact ? bySchedstat : Math.max(before, bySchedstat, ticksS);
     this.#totalS = totalS;
     return { deltaS: totalS - before, totalS, source: exact ? 'schedstat' : 'ticks' };
   }

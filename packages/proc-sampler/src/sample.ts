@@ -32,7 +32,7 @@ export interface Sample {
   cpu_cores: number | null;
   /** Which counter `cpu_cores` of this interval rests on. */
   cpu_source: 'schedstat' | 'ticks' | null;
-  /** Cumulative CPU time: differences over a window are right to two ticks (20 ms). */
+  /** Cumulative CPU time: differences over a window are right to 40 ms, and exact while threads stay the same. */
   cpu_time_s: number | null;
   /** Time the threads stood runnable without a CPU, since the previous record, seconds per second. */
   cpu_wait_cores: number | null;

@@ -1,4 +1,5 @@
-import { isProcError } from '../errors.js';
+import { setPriority } from 'node:os';
+import { isProcError, ProcError } from '../errors.js';
 import type { Sample } from '../sample.js';
 import type { Watch, WatchResult } from '../watch-types.js';
 import { closingLines } from './closing-line.js';
@@ -34,6 +35,7 @@ export async function main(argv: readonly string[], around: Surroundings): Promi
 }
 
 async function watchAndWrite(line: CommandLine, around: Surroundings): Promise<number> {
+  if (line.nice !== null) setNice(line.nice);
   const target = await openTarget(line);
   const format = line.format ?? (around.stdout.isTerminal && line.out === null ? 'table' : 'ndjson');
   const sink = line.out === null ? around.stdout : fileSink(line.out);
@@ -74,6 +76,16 @@ async function watchAndWrite(line: CommandLine, around: Surroundings): Promise<n
     server?.close();
     sink.close();
     summary?.close();
+  }
+}
+
+/** Throws `MEDKIT_PROC_DENIED` where only root may. */
+function setNice(nice: number): void {
+  try {
+    setPriority(nice);
+  } catch (error) {
+    const message = `--nice=${nice}: ${(error as Error).message}; below the present priority only root may go`;
+    throw new ProcError('MEDKIT_PROC_DENIED', message, { cause: error });
   }
 }
 

@@ -59,6 +59,11 @@ export const OPTION_TABLE: readonly OptionRow[] = [
   },
   { name: 'docker', value: 'PROGRAM', help: 'container command to use (default docker)' },
   { name: 'ssh-config', value: 'FILE', help: 'configuration file for ssh (its option -F)' },
+  {
+    name: 'nice',
+    value: '=N',
+    help: 'own scheduling priority, -20 to 19: below 0 (root) keeps the schedule on a busy host',
+  },
   { name: 'quiet', help: 'no closing line on standard error' },
   { name: 'help', help: 'this text' },
   { name: 'version', help: 'print the version' },
@@ -67,7 +72,7 @@ export const OPTION_TABLE: readonly OptionRow[] = [
 /** The text of `--help`. */
 export function helpText(): string {
   const rows = OPTION_TABLE.map(({ name, value, help }) => {
-    const left = `  --${name}${value === undefined ? '' : ` ${value}`}`;
+    const left = `  --${name}${value === undefined ? '' : value.startsWith('=') ? value : ` ${value}`}`;
     return `${left.padEnd(28)} ${help}`;
   });
   return [

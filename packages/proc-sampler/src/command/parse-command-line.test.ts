@@ -29,6 +29,10 @@ describe('parseCommandLine', () => {
     });
   });
 
+  test('takes a priority', () => {
+    expect(parseCommandLine(['--pid', '7', '--nice=-10']).nice).toBe(-10);
+  });
+
   test('takes ssh addresses', () => {
     const ssh = (text: string): unknown => parseCommandLine(['--pid', '7', '--ssh', text]).ssh;
     expect(ssh('root@robot:2222')).toEqual({ destination: 'root@robot', port: 2222 });
@@ -45,6 +49,7 @@ describe('parseCommandLine', () => {
     [['--pid', '7', '--interval', '-1'], /interval/],
     [['--pid', '7', '--duration', '1 week'], /--duration expects/],
     [['--pid', '7', '--format', 'xml'], /--format expects ndjson.*"xml"/],
+    [['--pid', '7', '--nice=-21'], /--nice expects.*"-21"/],
     [['--pid', '7', '--listen', 'x'], /--listen expects/],
     [['--pid', '7', '--ssh', '-oProxyCommand=reboot'], /ssh/],
     [['--pid', '7', '--ssh', 'a b@c'], /--ssh expects/],

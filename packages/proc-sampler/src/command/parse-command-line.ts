@@ -22,6 +22,7 @@ export interface CommandLine {
   via: 'auto' | 'proc' | 'exec';
   docker: string;
   sshConfig: string | null;
+  nice: number | null;
   quiet: boolean;
   help: boolean;
   version: boolean;
@@ -58,6 +59,7 @@ export function parseCommandLine(argv: readonly string[]): CommandLine {
     via: parseVia(text('via')),
     docker: text('docker') ?? 'docker',
     sshConfig: text('ssh-config'),
+    nice: parseNice(text('nice')),
     quiet: flag('quiet'),
     help: flag('help'),
     version: flag('version'),
@@ -121,6 +123,12 @@ function parseFormat(text: string | null): OutputFormat | null {
   if (text === null || text === 'ndjson' || text === 'csv' || text === 'openmetrics' || text === 'table')
     return text;
   throw bad(`--format expects ndjson, csv, openmetrics or table, got ${JSON.stringify(text)}`);
+}
+
+function parseNice(text: string | null): number | null {
+  if (text === null) return null;
+  if (/^-?\d{1,2}$/.test(text) && Number(text) >= -20 && Number(text) <= 19) return Number(text);
+  throw bad(`--nice expects a whole number from -20 to 19, got ${JSON.stringify(text)}`);
 }
 
 function parseVia(text: string | null): CommandLine['via'] {
