@@ -3,7 +3,7 @@ export { connectCompose } from './compose/connect-compose.js';
 export { connectDocker } from './docker/connect-docker.js';
 export { resolveEngine } from './docker/engine-address.js';
 export { provenHostPid } from './docker/host-pid.js';
-export { isTargetError, TargetError } from './errors.js';
+export { isTargetError, TARGET_ERROR_CODES, TargetError } from './errors.js';
 export { describeHost } from './host/describe-host.js';
 export { LocalTarget, localTarget } from './local/local-target.js';
 export { describeProcess } from './process/describe-process.js';

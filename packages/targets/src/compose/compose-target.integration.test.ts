@@ -2,8 +2,11 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { BUSYBOX_IMAGE, ensureTestImages } from '../../../../tools/testing/docker-images.ts';
-import { describeWith } from '../../../../tools/testing/require-component.ts';
+import {
+  BUSYBOX_IMAGE,
+  describeWithDocker,
+  ensureTestImages,
+} from '../../../../tools/testing/docker-images.ts';
 import { runChild } from '../process/run-child.js';
 import type { ComposeTarget } from './compose-target.js';
 import { connectCompose } from './connect-compose.js';
@@ -29,7 +32,7 @@ volumes:
   data: {}
 `;
 
-describeWith(['dockerd', 'docker', 'docker-compose', 'gcc', 'busybox'], 'compose target', () => {
+describeWithDocker(['docker-compose', 'gcc', 'busybox'], 'compose target', () => {
   const dir = mkdtempSync(path.join(os.tmpdir(), 'medkit-compose-'));
   const file = path.join(dir, 'docker-compose.yml');
   let target: ComposeTarget;

@@ -1,12 +1,15 @@
 import { beforeAll, expect, it } from 'vitest';
-import { BUSYBOX_IMAGE, ensureTestImages } from '../../../../tools/testing/docker-images.ts';
-import { describeWith } from '../../../../tools/testing/require-component.ts';
+import {
+  BUSYBOX_IMAGE,
+  describeWithDocker,
+  ensureTestImages,
+} from '../../../../tools/testing/docker-images.ts';
 import { startProxy } from '../../../../tools/testing/tcp-proxy.ts';
 import { connectDocker } from './connect-docker.js';
 
 const label = `medkit-bench-broken-${process.pid}`;
 
-describeWith(['dockerd', 'docker', 'gcc', 'busybox'], 'an engine that breaks', () => {
+describeWithDocker(['gcc', 'busybox'], 'an engine that breaks', () => {
   beforeAll(() => ensureTestImages());
 
   it('answers in time that an engine says nothing', async () => {

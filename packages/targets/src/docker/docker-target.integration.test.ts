@@ -2,15 +2,19 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { BUSYBOX_IMAGE, ensureTestImages, SCRATCH_IMAGE } from '../../../../tools/testing/docker-images.ts';
-import { describeWith } from '../../../../tools/testing/require-component.ts';
+import {
+  BUSYBOX_IMAGE,
+  describeWithDocker,
+  ensureTestImages,
+  SCRATCH_IMAGE,
+} from '../../../../tools/testing/docker-images.ts';
 import { connectDocker } from './connect-docker.js';
 import type { DockerTarget } from './docker-target.js';
 
 const label = `medkit-bench-test-${process.pid}`;
 const SLEEPER = { image: BUSYBOX_IMAGE, argv: ['sleep', '1000'], label };
 
-describeWith(['dockerd', 'docker', 'gcc', 'busybox'], 'docker target', () => {
+describeWithDocker(['gcc', 'busybox'], 'docker target', () => {
   let target: DockerTarget;
   beforeAll(async () => {
     ensureTestImages();

@@ -3,8 +3,12 @@ import { chmodSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { BUSYBOX_IMAGE, ensureTestImages, SCRATCH_IMAGE } from '../../../../tools/testing/docker-images.ts';
-import { describeWith } from '../../../../tools/testing/require-component.ts';
+import {
+  BUSYBOX_IMAGE,
+  describeWithDocker,
+  ensureTestImages,
+  SCRATCH_IMAGE,
+} from '../../../../tools/testing/docker-images.ts';
 import { sourceProcess } from '../../../../tools/testing/source-process.ts';
 import { connectDocker } from './connect-docker.js';
 
@@ -36,7 +40,7 @@ interface Seen {
   process_missing: string | null;
 }
 
-describeWith(['dockerd', 'docker', 'gcc', 'busybox', 'unshare'], 'what can be seen of a container', () => {
+describeWithDocker(['gcc', 'busybox', 'unshare'], 'what can be seen of a container', () => {
   const dir = mkdtempSync(path.join(os.tmpdir(), 'medkit-sight-'));
   beforeAll(() => {
     ensureTestImages();

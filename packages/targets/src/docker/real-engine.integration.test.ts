@@ -6,10 +6,10 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import {
   BUSYBOX_IMAGE,
   DEBIAN_IMAGE,
+  describeWithDocker,
   ensureDebianImage,
   ensureTestImages,
 } from '../../../../tools/testing/docker-images.ts';
-import { describeWith } from '../../../../tools/testing/require-component.ts';
 import { startSshServer } from '../../../../tools/testing/ssh-server.ts';
 import { removeLeftovers } from '../clean/remove-leftovers.js';
 import { connectDocker } from './connect-docker.js';
@@ -17,7 +17,7 @@ import type { DockerTarget } from './docker-target.js';
 
 const label = `medkit-bench-engine-${process.pid}`;
 
-describeWith(['dockerd', 'docker', 'sshd', 'debootstrap', 'busybox'], 'engines and their hosts', () => {
+describeWithDocker(['sshd', 'debootstrap', 'busybox'], 'engines and their hosts', () => {
   let target: DockerTarget;
   beforeAll(async () => {
     ensureTestImages();

@@ -10,7 +10,11 @@ import type { ProcessDescription, ThreadCensus } from './process-description.js'
 export async function describeProcess(pid: number): Promise<ProcessDescription> {
   const dir = `/proc/${pid}`;
   const comm = await textOf(`${dir}/comm`);
-  if (comm === null) throw new TargetError('MEDKIT_PROCESS_GONE', `there is no process ${pid} on this host`);
+  if (comm === null)
+    throw new TargetError(
+      'MEDKIT_PROCESS_GONE',
+      `no process ${pid} can be seen on this host: it has ended, or /proc hides it (hidepid)`,
+    );
   const [exe, cmdline, maps, threads] = await Promise.all([
     readlink(`${dir}/exe`).catch(() => null),
     textOf(`${dir}/cmdline`),
