@@ -128,6 +128,12 @@ export function ar1Mixture(forms: Ar1Forms): Ar1Mixture | null {
   return normalise(points, df);
 }
 
+/** Largest log weight over ρ: how well a model does, without the cost of its whole posterior. */
+export function ar1Support(forms: Ar1Forms): number {
+  const mode = findMode(forms, forms.regular ? -HALF_PI : 0);
+  return mode === null ? -Infinity : glsAt(forms, mode)!.logWeight;
+}
+
 function findMode(forms: Ar1Forms, bottom: number): number | null {
   const steps = 48;
   const h = (HALF_PI - bottom) / steps;

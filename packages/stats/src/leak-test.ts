@@ -1,8 +1,9 @@
 import { type Numbers, requireAtLeast, requireIncreasing, requirePairs } from './check-arguments.js';
+import { fillUpFits, SLOWEST_TRANSIENT } from './leak-transient.js';
 import { largestJumps } from './largest-jump.js';
 import { samplesNeeded } from './leak-length.js';
 import { staircase } from './staircase.js';
-import { fitTrend, type TrendFit } from './trend-model.js';
+import { fitTrend, trendData, type TrendData, type TrendFit } from './trend-model.js';
 
 /** Options of {@link leakTest}. */
 export interface LeakOptions {
@@ -25,12 +26,10 @@ export interface LeakVerdict {
 
 /** Fewer samples have no known coverage. */
 const FEWEST = 30;
-/** A transient with a time constant above this share of the window looks like a leak. */
-const SLOWEST_TRANSIENT = 1 / 6;
+/** Half of these must still tell a trend from its noise's memory. */
+const SHORTEST = 60;
 /** By how much a transient must raise the log likelihood to be taken as seen. */
 const TRANSIENT_SEEN = 4;
-/** Time constants this close in log likelihood to the best are possible, too. */
-const TRANSIENT_POSSIBLE = 3;
 
 /**
  * Does memory leak? A leak is growth above the floor that persists: its interval lies above the floor, it stands
@@ -52,21 +51,22 @@ export function leakTest(ts: Numbers, bytes: Numbers, options: LeakOptions = {})
   if (n < 3) return tooFew(ts, bytes);
   const span = ts[n - 1]! - ts[0]!;
   const step = span / (n - 1);
-  const plain = fitTrend(ts, bytes);
+  const data = trendData(ts, bytes);
+  const plain = fitTrend(data);
   const power = (fit: TrendFit): number =>
     fit.noise === null
-      ? FEWEST * step
-      : samplesNeeded(fit.noise, fit.unit, step, Math.max(floor, 1e-300), FEWEST) * step;
+      ? SHORTEST * step
+      : samplesNeeded(fit.noise, fit.unit, step, Math.max(floor, 1e-300), SHORTEST) * step;
   if (n < FEWEST) {
     const recommendedS = power(plain);
-    const reason = `${n} samples are too few for a verdict: take at least ${FEWEST}`;
+    const reason = `${n} samples are too few for a verdict: take at least ${SHORTEST}`;
     return { verdict: 'indeterminate', ...numbers(plain), reason, recommendedS };
   }
-  const transients = plain.noise === null ? [] : possibleTransients(ts, bytes, span);
+  const transients = plain.noise === null ? [] : fillUpFits(data, ts);
   const seen = transients.length > 0 && transients[0]!.support > plain.support + TRANSIENT_SEEN;
-  const main = seen ? transients[0]! : plain;
+  const main = seen ? widest(transients) : plain;
   const recommendedS = power(main);
-  const against = objection(ts, bytes, main, transients, floor);
+  const against = objection(data, ts, bytes, main, transients, floor);
   if (against === null) {
     const slow = seconds(span * SLOWEST_TRANSIENT);
     const reason = `growth above the floor persists to the end; a fill-up slower than ${slow} would look the same`;
@@ -92,6 +92,13 @@ function numbers(fit: TrendFit): { slope: number; lo: number; hi: number } {
   return { slope: fit.slope, lo: fit.lo, hi: fit.hi };
 }
 
+/** The best fit with an interval that covers every time constant the data allow. */
+function widest(fits: readonly TrendFit[]): TrendFit {
+  const lo = Math.min(...fits.map((f) => f.lo));
+  const hi = Math.max(...fits.map((f) => f.hi));
+  return { ...fits[0]!, lo, hi };
+}
+
 function seconds(s: number): string {
   return `${s >= 100 ? Math.ceil(s) : Number(s.toPrecision(2))} s`;
 }
@@ -104,26 +111,14 @@ function tooFew(ts: Numbers, bytes: Numbers): LeakVerdict {
     slope: two ? (bytes[1]! - bytes[0]!) / step : 0,
     lo: -Infinity,
     hi: Infinity,
-    reason: `${ts.length === 1 ? 'one sample shows' : 'two samples show'} no trend: take at least ${FEWEST}`,
-    recommendedS: two ? FEWEST * step : null,
+    reason: `${ts.length === 1 ? 'one sample shows' : 'two samples show'} no trend: take at least ${SHORTEST}`,
+    recommendedS: two ? SHORTEST * step : null,
   };
-}
-
-/** Fits with a saturating transient of each time constant the data allow, the best supported first. */
-function possibleTransients(ts: Numbers, bytes: Numbers, span: number): TrendFit[] {
-  const fits: TrendFit[] = [];
-  for (let j = 0; j < 10; j++) {
-    const tau = span * SLOWEST_TRANSIENT * 0.75 ** j;
-    const column = Float64Array.from(ts, (t) => Math.exp(-(t - ts[0]!) / tau));
-    const fit = fitTrend(ts, bytes, [column]);
-    if (fit.noise !== null) fits.push(fit);
-  }
-  fits.sort((a, b) => b.support - a.support);
-  return fits.filter((f) => f.support >= fits[0]!.support - TRANSIENT_POSSIBLE);
 }
 
 /** The first thing that speaks against a leak, or null. */
 function objection(
+  data: TrendData,
   ts: Numbers,
   bytes: Numbers,
   main: TrendFit,
@@ -138,11 +133,11 @@ function objection(
   if (main.noise === null) return null;
   if (transients.some((f) => !(f.lo > 0))) return 'a cache filling up explains the growth as well';
   const middle = Math.floor(ts.length / 2);
-  const late = fitTrend(tail(ts, middle), tail(bytes, middle));
+  const late = fitTrend(trendData(tail(ts, middle), tail(bytes, middle)));
   if (!(late.lo > 0)) return 'the growth does not persist in the last half';
   for (const at of largestJumps(ts, bytes)) {
     const jump = Float64Array.from(ts, (_, i) => (i < at ? 0 : 1));
-    if (!(fitTrend(ts, bytes, [jump]).lo > 0)) return 'the growth is one jump and little else';
+    if (!(fitTrend(data, [jump]).lo > 0)) return 'the growth is one jump and little else';
   }
   return null;
 }

@@ -1,7 +1,7 @@
 import { type Numbers, requireBetween, requireIncreasing, requirePairs } from './check-arguments.js';
 import { isExactResidual, ols } from './ols.js';
 import { studentTQuantile } from './student-t.js';
-import { fitTrend } from './trend-model.js';
+import { fitTrend, trendData } from './trend-model.js';
 
 /** How neighbouring errors relate: not at all, or as a first-order autoregression. */
 export type Dependence = 'ar1' | 'independent';
@@ -75,7 +75,7 @@ export function slopeInterval(xs: Numbers, ys: Numbers, options: SlopeOptions = 
 
 function ar1Interval(xs: Numbers, ys: Numbers, level: number): SlopeInterval {
   const n = xs.length;
-  const { slope, lo, hi, noise } = fitTrend(xs, ys, [], level);
+  const { slope, lo, hi, noise } = fitTrend(trendData(xs, ys), [], level);
   const rho = noise === null ? 0 : noise.rhos.reduce((s, r, i) => s + noise.weights[i]! * r, 0);
   const effectiveN = Math.min(n, Math.max(1, (n * (1 - rho)) / (1 + rho)));
   return { slope, lo, hi, level, df: n - 2, rho, effectiveN };

@@ -1,5 +1,5 @@
-import { ar1Forms, stepClasses } from './ar1-forms.js';
-import { type Ar1Mixture, ar1Mixture } from './ar1-posterior.js';
+import { type Ar1Forms, ar1Forms, stepClasses } from './ar1-forms.js';
+import { type Ar1Mixture, ar1Mixture, ar1Support } from './ar1-posterior.js';
 import { centred, isExactResidual, ols } from './ols.js';
 import { mixtureQuantile } from './t-mixture.js';
 
@@ -16,37 +16,58 @@ export interface TrendFit {
   readonly unit: number;
 }
 
-/** Slope of y on t with an AR(1) remainder, any further columns taken out alongside. */
-export function fitTrend(
-  ts: ArrayLike<number>,
-  ys: ArrayLike<number>,
-  extra: readonly Float64Array[] = [],
-  level = 0.95,
-): TrendFit {
-  const line = ols(ts, ys);
-  const exact = isExactResidual(line.residuals, ys);
+/** A series made ready for several models: detrended, scaled, its steps classed once. */
+export interface TrendData {
+  readonly line: number;
+  readonly unit: number;
+  readonly perT: number;
+  readonly exact: boolean;
+  readonly ones: Float64Array;
+  readonly t: Float64Array;
+  readonly y: Float64Array;
+  readonly steps: { index: Int32Array; gaps: number[] };
+}
+
+/** Detrends and scales once. */
+export function trendData(ts: ArrayLike<number>, ys: ArrayLike<number>): TrendData {
+  const fit = ols(ts, ys);
   const t = centred(ts);
-  const y = centred(line.residuals);
-  const ones = new Float64Array(ts.length).fill(1);
-  const mix = exact ? null : ar1Mixture(ar1Forms([ones, ...extra, t.values, y.values], stepClasses(ts)));
+  const y = centred(fit.residuals);
+  return {
+    line: fit.slope,
+    unit: y.scale,
+    perT: t.scale,
+    exact: isExactResidual(fit.residuals, ys),
+    ones: new Float64Array(ts.length).fill(1),
+    t: t.values,
+    y: y.values,
+    steps: stepClasses(ts),
+  };
+}
+
+function formsOf(data: TrendData, extra: readonly Float64Array[]): Ar1Forms {
+  return ar1Forms([data.ones, ...extra, data.t, data.y], data.steps);
+}
+
+/** How well a model with these further columns does: its largest log weight. */
+export function trendSupport(data: TrendData, extra: readonly Float64Array[]): number {
+  return data.exact ? -Infinity : ar1Support(formsOf(data, extra));
+}
+
+/** Slope of y on t with an AR(1) remainder, any further columns taken out alongside. */
+export function fitTrend(data: TrendData, extra: readonly Float64Array[] = [], level = 0.95): TrendFit {
+  const mix = data.exact ? null : ar1Mixture(formsOf(data, extra));
+  const { line } = data;
   if (mix === null || mix.df < 1) {
-    return {
-      slope: line.slope,
-      lo: line.slope,
-      hi: line.slope,
-      support: -Infinity,
-      noise: null,
-      unit: y.scale,
-    };
+    return { slope: line, lo: line, hi: line, support: -Infinity, noise: null, unit: data.unit };
   }
-  const unit = y.scale / t.scale;
-  const at = (p: number): number => line.slope + mixtureQuantile(mix, p) * unit;
+  const at = (p: number): number => line + (mixtureQuantile(mix, p) * data.unit) / data.perT;
   return {
     slope: at(0.5),
     lo: at((1 - level) / 2),
     hi: at((1 + level) / 2),
     support: mix.best,
     noise: mix,
-    unit: y.scale,
+    unit: data.unit,
   };
 }
