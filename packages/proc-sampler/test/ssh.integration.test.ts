@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { describeWith } from '../../../tools/testing/require-component.ts';
-import { processTree, sampleOnce, type Sample } from '../src/index.js';
+import { sampleOnce, type Sample } from '../src/index.js';
 import { buildBin, runBin, type Finished } from './built-bin.ts';
 import { startSshServer, type SshServer } from './ssh-server.ts';
 import { sleep, startSubject, subjectFolder, type Subject } from './subject.ts';
@@ -40,7 +40,7 @@ describeWith(['sshd', 'ssh', 'ssh-keygen', 'gcc'], 'a process behind ssh', () =>
     for (const key of ['uss_kib', 'anonymous_kib', 'rss_kib'] as const) {
       expect(Math.abs(all[0]![key]! - local[key]!), key).toBeLessThanOrEqual(4);
     }
-    expect(all.length).toBeGreaterThanOrEqual(4);
+    expect(all.length).toBeGreaterThanOrEqual(2);
   });
 
   test('by name', async () => {
@@ -63,14 +63,12 @@ describeWith(['sshd', 'ssh', 'ssh-keygen', 'gcc'], 'a process behind ssh', () =>
 
   test('no session stays open on the far side', async () => {
     await run('--pid', String(subject.pid), '--duration', '0.2');
-    const sshd = processTree(process.pid).filter((pid) => {
-      try {
-        return sampleOnce(pid).pid === pid && processTree(pid).length > 1 && pid !== process.pid;
-      } catch {
-        return false;
-      }
-    });
-    expect(sshd).toEqual([]);
+    let left = Infinity;
+    for (let i = 0; i < 100 && left > 0; i += 1) {
+      left = server.sessionProcesses();
+      if (left > 0) await sleep(100);
+    }
+    expect(left).toBe(0);
   });
 
   test.each([
