@@ -79,6 +79,22 @@ describe('runWindow', () => {
     expect(closed).toBe(1);
   });
 
+  test('the time a connection takes is not the window’s', async () => {
+    const clock = new FakeClock();
+    const from = source(clock, () => reading(clock.time));
+    const open = async (): Promise<void> => {
+      clock.time += 7.3;
+    };
+    const { done } = runWindow(
+      { ...from, open },
+      { pid: 7, tree: false },
+      { intervalS: 1, durationS: 2 },
+      clock,
+    );
+    const [result] = await Promise.all([done, clock.run()]);
+    expect(result).toMatchObject({ sample_count: 3, missed_ticks: 0 });
+  });
+
   test('a late sample does not shift those after it, and missed ticks are counted, not made up for', async () => {
     const { result } = await watch({ intervalS: 1, durationS: 6 }, (tick, clock) => {
       const taken = reading(clock.time);

@@ -16,6 +16,8 @@ export interface ReadingSource {
   readonly pace?: 'ours' | 'theirs';
   observerCpuS?(): number | null;
   streamBytes?(): number | null;
+  /** Waited for before the window begins: the time a connection takes is not the window's. */
+  open?(): Promise<void>;
   read(due: Due): Reading | Promise<Reading>;
   close(): void;
 }
@@ -85,11 +87,7 @@ class Window {
       this.#resolve = resolve;
       this.#reject = reject;
     });
-    this.#cancelTimer = clock.after(0, () => {
-      this.#startS = clock.nowS();
-      this.#startCpuS = clock.cpuS();
-      void this.#tick(0);
-    });
+    this.#cancelTimer = clock.after(0, () => void this.#begin());
   }
 
   get latest(): ReturnType<Watch['latest']> {
@@ -98,6 +96,20 @@ class Window {
 
   stop(): void {
     if (!this.#ended) this.#end('stopped', 'stopped by the caller');
+  }
+
+  async #begin(): Promise<void> {
+    try {
+      const opening = this.#source.open?.();
+      if (opening !== undefined) await opening;
+    } catch (error) {
+      if (!this.#ended) this.#fail(error);
+      return;
+    }
+    if (this.#ended) return;
+    this.#startS = this.#clock.nowS();
+    this.#startCpuS = this.#clock.cpuS();
+    await this.#tick(0);
   }
 
   async #tick(k: number): Promise<void> {

@@ -47,13 +47,12 @@ export function watchThroughStream(options: WatchThroughStreamOptions): Watch {
   return runWindow(source, { pid: options.pid, tree: options.tree ?? false }, options);
 }
 
-/** Opens the stream when the first sample is due, so that a failure to open is a failure of the window. */
+/** Opens the stream when the window begins, so that a failure to open is a failure of the window. */
 class LateSource implements ReadingSource {
   readonly isLocal = false;
   readonly clockGrainS: number = GRAIN_S;
   readonly #options: WatchThroughStreamOptions;
   readonly #nothing: ReadonlySet<string> = new Set();
-  #opening: Promise<StreamSource> | null = null;
   #source: StreamSource | null = null;
   #closed = false;
 
@@ -81,9 +80,15 @@ class LateSource implements ReadingSource {
     return this.#source?.bytes ?? null;
   }
 
+  async open(): Promise<void> {
+    const source = await this.#connect();
+    this.#source = source;
+    if (this.#closed) source.close();
+    await source.ready();
+  }
+
   async read(due: Due): Promise<Reading> {
-    this.#opening ??= this.#open();
-    return (await this.#opening).read(due);
+    return (this.#source as StreamSource).read(due);
   }
 
   close(): void {
@@ -91,20 +96,17 @@ class LateSource implements ReadingSource {
     this.#source?.close();
   }
 
-  async #open(): Promise<StreamSource> {
+  async #connect(): Promise<StreamSource> {
     const { pid, startTicks, silenceS, intervalS } = this.#options;
     const nonce = randomBytes(8).toString('hex');
     const stream = await this.#start(nonce);
-    const source = new StreamSource(stream, {
+    return new StreamSource(stream, {
       pid,
       nonce,
       startTicks,
       pace: this.pace,
       silenceS: Math.max(silenceS ?? 10, 5 * intervalS),
     });
-    this.#source = source;
-    if (this.#closed) source.close();
-    return source;
   }
 
   async #start(nonce: string): Promise<Awaited<ReturnType<OpenStream>>> {

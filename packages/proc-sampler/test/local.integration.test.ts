@@ -64,9 +64,11 @@ describeWith(['gcc'], 'a local process', () => {
     await sleep(200);
     watch.stop();
     const { private_clean_jumps: jumps, samples, notes } = await watch.done;
-    expect(jumps.map(({ cause }) => cause)).toEqual(['sharing', 'sharing']);
-    expect(jumps[0]!.from_kib - jumps[0]!.to_kib).toBeGreaterThanOrEqual(4096);
-    expect(jumps[1]!.to_kib - jumps[1]!.from_kib).toBeGreaterThanOrEqual(4096);
+    // The other process also shares the program itself, a smaller jump that may come a sample earlier.
+    expect(new Set(jumps.map(({ cause }) => cause))).toEqual(new Set(['sharing']));
+    const steps = jumps.map(({ from_kib, to_kib }) => to_kib - from_kib);
+    expect(Math.min(...steps)).toBeLessThanOrEqual(-4096);
+    expect(Math.max(...steps)).toBeGreaterThanOrEqual(4096);
     const uss = samples.map(({ uss_kib }) => uss_kib!);
     expect(Math.max(...uss) - Math.min(...uss)).toBeGreaterThanOrEqual(4096);
     expect(new Set(samples.map(({ anonymous_kib }) => anonymous_kib)).size).toBe(1);

@@ -10,6 +10,8 @@ export interface SshServer {
   address: string;
   config: string;
   folder: string;
+  /** Processes below the server: those of open sessions. */
+  sessionProcesses(): number;
   /** Ends the server's session processes, as a crash of the connection would. */
   dropSessions(): void;
   /** A client configuration whose known host key is another one. */
@@ -61,6 +63,7 @@ GlobalKnownHostsFile /dev/null\nStrictHostKeyChecking yes\nBatchMode yes\n`,
     address: `${userInfo().username}@127.0.0.1:${port}`,
     config: config('config', 'user', hostKey),
     folder,
+    sessionProcesses: () => processTree(server.pid!).length - 1,
     dropSessions() {
       // Only below our own server, and with its children last: the session ends as if the line were cut.
       for (const pid of processTree(server.pid!).slice(1)) {

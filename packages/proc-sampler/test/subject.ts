@@ -1,5 +1,5 @@
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { closeSync, fsyncSync, mkdtempSync, openSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -19,6 +19,10 @@ export function subjectFolder(): { folder: string; program: string; remove: () =
   const program = join(folder, 'subject');
   const source = join(import.meta.dirname, 'subject.c');
   execFileSync('gcc', ['-O1', '-pthread', '-static', '-o', program, source]);
+  // Written out now: until the kernel does, the program's own pages count as dirty, and turn clean in mid-test.
+  const fd = openSync(program, 'r');
+  fsyncSync(fd);
+  closeSync(fd);
   return { folder, program, remove: () => rmSync(folder, { recursive: true, force: true }) };
 }
 

@@ -63,10 +63,14 @@ export class StreamSource implements ReadingSource {
     this.#listen();
   }
 
+  /** Resolves when the far end can be asked, at once when it need not be. Throws as {@link read}. */
+  async ready(): Promise<void> {
+    await this.#until(() => this.#ready);
+  }
+
   /** Throws `MEDKIT_PROC_STREAM` with the far end's own words when the stream is lost. */
   async read(due: Due): Promise<Reading> {
     if (this.pace === 'ours') {
-      await this.#until(() => this.#ready);
       this.#stream.stdin?.write(`${due.memory ? 'm' : ''}${due.host ? 'h' : ''}-\n`);
     }
     await this.#until(() => this.#frames.length > 0);
