@@ -6,6 +6,15 @@ import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 
+// Ends the server when its input ends: also when the test run that holds it is killed.
+const GUARDED_SSHD = `
+/usr/sbin/sshd -D -e -f "$1" </dev/null >/dev/null &
+echo "$!"
+cat >/dev/null
+kill "$!"
+wait
+`;
+
 /** An sshd of our own on a loopback port, with one host key and one user key. */
 export interface SshServer {
   port: number;
@@ -35,9 +44,11 @@ export async function startSshServer(options: { password?: boolean } = {}): Prom
   writeFileSync(config, sshdConfig(dir, port, authorized, options.password === true));
   // sshd separates privileges into this folder, which the init script makes on a booted host.
   if (process.getuid?.() === 0) mkdirSync('/run/sshd', { recursive: true, mode: 0o755 });
-  const child = spawn('/usr/sbin/sshd', ['-D', '-e', '-f', config], { stdio: ['ignore', 'ignore', 'pipe'] });
+  const child = spawn('/bin/sh', ['-c', GUARDED_SSHD, 'sh', config], { stdio: ['pipe', 'pipe', 'pipe'] });
   let log = '';
   child.stderr.on('data', (chunk: Buffer) => (log += chunk.toString()));
+  const [firstLine] = (await once(child.stdout, 'data')) as [Buffer];
+  const pid = Number(firstLine.toString());
   await listening(port, () => log);
   const hostKey = readFileSync(path.join(dir, 'host_key.pub'), 'utf8').split(' ').slice(0, 2).join(' ');
   const knownHosts = path.join(dir, 'known_hosts');
@@ -48,11 +59,11 @@ export async function startSshServer(options: { password?: boolean } = {}): Prom
     keyFile: path.join(dir, 'user_key'),
     knownHosts,
     dir,
-    dropConnections: () => killChildren(child.pid),
+    dropConnections: () => killChildren(pid),
     async stop() {
       const ended = once(child, 'exit');
-      killChildren(child.pid);
-      child.kill('SIGTERM');
+      killChildren(pid);
+      child.stdin.end();
       await ended;
       rmSync(dir, { recursive: true, force: true });
     },
@@ -106,8 +117,8 @@ async function listening(port: number, log: () => string): Promise<void> {
   throw new Error(`sshd did not listen on ${port}: ${log()}`);
 }
 
-function killChildren(parent: number | undefined): void {
-  for (const pid of childrenOf(parent ?? -1)) {
+function killChildren(parent: number): void {
+  for (const pid of childrenOf(parent)) {
     try {
       process.kill(pid, 'SIGKILL');
     } catch {

@@ -43,6 +43,7 @@ export class Container {
   readonly #exec: ContainerExec;
   readonly #files: ContainerFiles;
 
+  /** @internal */
   constructor(engine: Engine, id: string) {
     this.id = id;
     this.#engine = engine;

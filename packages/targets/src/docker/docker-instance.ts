@@ -27,7 +27,7 @@ export class DockerInstance extends Container implements Instance {
   #stopped: Promise<StopResult> | null = null;
   #lastLog: string[] | null = null;
 
-  /** @param remove how to remove it after its end; by default just the container and its anonymous volumes */
+  /** @internal @param remove how to remove it after its end; by default just the container and its anonymous volumes */
   constructor(engine: Engine, id: string, label: string, proof: HostPidProof, remove?: () => Promise<void>) {
     super(engine, id);
     this.#engine = engine;
@@ -118,7 +118,7 @@ export class DockerInstance extends Container implements Instance {
   }
 }
 
-/** Removes a container with its anonymous volumes; one that is gone already is no error. */
+/** @internal Removes a container with its anonymous volumes; one that is gone already is no error. */
 export async function removeContainer(engine: Engine, id: string): Promise<void> {
   try {
     await engine.ask(`removing container ${id.slice(0, 12)}`, () =>

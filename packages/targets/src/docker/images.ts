@@ -38,7 +38,7 @@ export interface ImageIdentity {
   image_digest: string | null;
 }
 
-/** Sees to it that the engine has the image; throws `MEDKIT_DOCKER_IMAGE_MISSING` or `MEDKIT_DOCKER_PULL`. */
+/** @internal Sees to it that the engine has the image; throws `MEDKIT_DOCKER_IMAGE_MISSING` or `MEDKIT_DOCKER_PULL`. */
 export async function ensureImage(engine: Engine, image: string, policy: PullPolicy): Promise<ImageIdentity> {
   if (policy !== 'always') {
     const found = await imageIdentity(engine, image);
@@ -61,7 +61,7 @@ export async function ensureImage(engine: Engine, image: string, policy: PullPol
   return pulled;
 }
 
-/** What names the image, or null when the engine does not have it. */
+/** @internal What names the image, or null when the engine does not have it. */
 export async function imageIdentity(engine: Engine, image: string): Promise<ImageIdentity | null> {
   return engine.ask(`looking for image '${image}'`, async () => {
     try {
@@ -88,7 +88,7 @@ async function pull(engine: Engine, image: string): Promise<void> {
   }
 }
 
-/** Builds an image and tags it; the error of a failed build shows its last lines. */
+/** @internal Builds an image and tags it; the error of a failed build shows its last lines. */
 export async function buildImage(engine: Engine, tag: string, spec: BuildSpec): Promise<ImageIdentity> {
   const dockerfile = spec.dockerfile ?? 'Dockerfile';
   if (!existsSync(path.join(spec.context, dockerfile))) {

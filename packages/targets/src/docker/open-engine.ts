@@ -14,14 +14,14 @@ export interface DockerOptions {
   ssh?: Omit<SshOptions, 'address'>;
 }
 
-/** An engine that has answered, and what to close when it is no longer needed. */
+/** @internal An engine that has answered, and what to close when it is no longer needed. */
 export interface OpenEngine {
   engine: Engine;
   close(): Promise<void>;
 }
 
 /**
- * Opens the way to an engine and asks it for its version.
+ * @internal Opens the way to an engine and asks it for its version.
  * @throws TargetError `MEDKIT_DOCKER_UNREACHABLE`, or an SSH error for an engine behind `ssh://`.
  */
 export async function openEngine(options: DockerOptions = {}): Promise<OpenEngine> {

@@ -12,7 +12,7 @@ export interface RemovedContainers {
 /** The label compose puts on everything of a project. */
 const COMPOSE_PROJECT = 'com.docker.compose.project';
 
-/** Removes what carries the run's label, and compose projects named after it. */
+/** @internal Removes what carries the run's label, and compose projects named after it. */
 export async function removeDockerLeftovers(engine: Engine, label: string): Promise<RemovedContainers> {
   const { docker } = engine;
   const isOurs = (labels: Record<string, string> | null | undefined): boolean =>

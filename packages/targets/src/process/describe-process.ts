@@ -1,7 +1,11 @@
 import { readdir, readFile, readlink } from 'node:fs/promises';
+import { setTimeout as delay } from 'node:timers/promises';
 import { TargetError } from '../errors.js';
 import { allocatorOf, librariesInMaps } from './parse-maps.js';
 import type { ProcessDescription, ThreadCensus } from './process-description.js';
+
+/** How often a process that seems to be starting is looked at again, 10 ms apart. */
+const STARTING_LOOKS = 20;
 
 /**
  * Describes a live process of this host; fields that may not be read are null.
@@ -15,10 +19,10 @@ export async function describeProcess(pid: number): Promise<ProcessDescription> 
       'MEDKIT_PROCESS_GONE',
       `no process ${pid} can be seen on this host: it has ended, or /proc hides it (hidepid)`,
     );
-  const [exe, cmdline, maps, threads] = await Promise.all([
+  const maps = await settledMaps(dir);
+  const [exe, cmdline, threads] = await Promise.all([
     readlink(`${dir}/exe`).catch(() => null),
     textOf(`${dir}/cmdline`),
-    textOf(`${dir}/maps`),
     threadCensus(dir),
   ]);
   // A kernel thread and a zombie have an empty map: nothing is known of their allocator.
@@ -32,6 +36,20 @@ export async function describeProcess(pid: number): Promise<ProcessDescription> 
     libraries,
     threads,
   };
+}
+
+// A process that was only just started maps its loader before any library: that is no answer yet.
+async function settledMaps(dir: string): Promise<string | null> {
+  for (let looks = 0; ; looks += 1) {
+    const maps = await textOf(`${dir}/maps`);
+    const isStarting = maps !== null && librariesInMaps(maps).every(isLoader) && maps.includes('/ld-');
+    if (!isStarting || looks === STARTING_LOOKS) return maps;
+    await delay(10);
+  }
+}
+
+function isLoader(path: string): boolean {
+  return /\/ld-linux[^/]*\.so|\/ld-\d[^/]*\.so|\/ld\.so/.test(path);
 }
 
 async function threadCensus(dir: string): Promise<ThreadCensus | null> {
