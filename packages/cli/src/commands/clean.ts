@@ -1,7 +1,7 @@
-import { existsSync, readdirSync, rmSync } from 'node:fs';
-import os from 'node:os';
+import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { removeLeftovers } from '@medkit-bench/targets';
+import { removeInstanceFolders } from '../engine/instance-folders.js';
 import { readJson } from '../engine/store.js';
 import { EXIT } from '../errors.js';
 import type { Globals } from './globals.js';
@@ -24,13 +24,6 @@ export async function cleanCommand(globals: Globals, io: Io): Promise<number> {
     globals.json ? `${JSON.stringify({ runs: labels.length, processes, folders })}\n` : `${text}\n`,
   );
   return EXIT.ok;
-}
-
-/** Removes the instance folders of a run; gives their number. */
-export function removeInstanceFolders(label: string): number {
-  const mine = readdirSync(os.tmpdir()).filter((name) => name.startsWith(`${label}-`));
-  for (const name of mine) rmSync(path.join(os.tmpdir(), name), { recursive: true, force: true });
-  return mine.length;
 }
 
 function labelsBelow(resultsDir: string): string[] {

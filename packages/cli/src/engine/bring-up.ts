@@ -1,8 +1,9 @@
-import { mkdtempSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Instance, LocalTarget } from '@medkit-bench/targets';
+import { makeInstanceFolder } from './instance-folders.js';
 import { entityBlocks } from '../graph/apply-graph.js';
 import { badInput, messageOf, notMeasured } from '../errors.js';
 import { freeLoopbackPort } from '../net/free-port.js';
@@ -38,7 +39,7 @@ const SHOWN_LOG_LINES = 20;
 
 /** Starts a fresh instance and waits until it is ready. Whatever fails, nothing is left running. */
 export async function bringUp(options: BringUpOptions): Promise<LiveTarget> {
-  const dir = mkdtempSync(path.join(os.tmpdir(), `${options.label}-`));
+  const dir = makeInstanceFolder(options.label);
   let instance: Instance | null = null;
   const teardown = async (): Promise<void> => {
     const { signal, grace_s: graceS } = options.profile.stop;

@@ -15,6 +15,7 @@ import { estimateCellS, readPlan, requireSamePlan, writePlan } from './plan-file
 import type { ProgressOutput } from './progress.js';
 import { Progress, formatDuration } from './progress.js';
 import { runCells } from './run-cells.js';
+import { removeInstanceFolders } from './instance-folders.js';
 import { openRun } from './run-label.js';
 import { writeJson } from './store.js';
 
@@ -78,6 +79,7 @@ export async function runLane(options: LaneRunOptions): Promise<LaneRunResult> {
   const startedAt = preparePlan(options, laneDir, cells);
   const label = openRun(options.runDir);
   await removeLeftovers({ label });
+  removeInstanceFolders(label);
   const progress = new Progress(options.out, lane, cells.map(estimateCellS), options.quiet);
   const target = localTarget();
   try {

@@ -18,7 +18,12 @@ describe('warnings', () => {
     ['few-repeats', [cellRecord()], { repeats: 2 }],
     ['load-at-start', [cellRecord()], { load1AtStart: 2.5 }],
     ['failed-cells', [cellRecord({ status: 'failed', failure: 'died' })], {}],
-    ['unsettled', [cellRecord({ steady: false })], {}],
+    ['unsettled-repeats', [cellRecord({ steady: false })], {}],
+    [
+      'warmup-not-converged',
+      [cellRecord({ steady: false, warmup: { converged: false, duration_s: 180, reason: 'moves' } })],
+      {},
+    ],
     ['judged-by-uss', [cellRecord({ judged_by: 'uss' })], {}],
     [
       'private-clean-jump',

@@ -69,11 +69,21 @@ function cellWarnings(cells: readonly CellRecord[], measured: readonly CellRecor
       ),
     );
   }
-  const unsteady = measured.filter((cell) => !cell.steady);
+  const cold = measured.filter((cell) => cell.warmup?.converged === false);
+  if (cold.length > 0) {
+    warnings.push(
+      warn(
+        'warmup-not-converged',
+        `${cold.length} of ${measured.length} instances had not settled when their window began (${cold[0]?.id}: ${cold[0]?.warmup?.reason})`,
+        'leave --quick out: its warm-up is short',
+      ),
+    );
+  }
+  const unsteady = measured.filter((cell) => !cell.steady && cell.warmup?.converged !== false);
   if (unsteady.length > 0) {
     warnings.push(
       warn(
-        'unsettled',
+        'unsettled-repeats',
         `${unsteady.length} of ${measured.length} repeats were not steady (${unsteady[0]?.id}: ${unsteady[0]?.steady_reason})`,
         '--duration longer',
       ),
