@@ -139,7 +139,9 @@ export class ComposeTarget implements Target {
   }
 
   async #containerOf(project: ComposeProject, service: string): Promise<string> {
-    const ids = (await project.run(['ps', '--quiet', service])).split('\n').filter((line) => line !== '');
+    const ids = (await project.run(['ps', '--all', '--quiet', service]))
+      .split('\n')
+      .filter((line) => line !== '');
     const [id] = ids;
     if (id === undefined || ids.length > 1) {
       throw new TargetError(

@@ -1,5 +1,6 @@
 import type { ChildProcess } from 'node:child_process';
 import { spawn } from 'node:child_process';
+import { setTimeout as delay } from 'node:timers/promises';
 import { INSTANCE_VARIABLE } from '../process/environment-mark.js';
 
 /**
@@ -55,6 +56,9 @@ done
 signal KILL
 `;
 
+/** Seconds a released guard gets to go by itself. */
+const RELEASE_S = 2;
+
 /** Ends an instance if we die without having ended it ourselves, even by SIGKILL. */
 export interface Guard {
   /** From now on this process and its group are guarded. */
@@ -84,9 +88,12 @@ export function startGuard(instanceId: string, graceS: number): Guard {
   child.stdin?.on('error', () => undefined);
   return {
     watch: (pid, startTicks) => void child.stdin?.write(`watch ${pid} ${startTicks}\n`),
-    release() {
+    async release() {
       if (child.stdin?.writable === true) child.stdin.end('done\n');
-      return ended;
+      // A guard that somebody has stopped (SIGSTOP) never reads that: it is ours to end.
+      await Promise.race([ended, delay(RELEASE_S * 1000, undefined, { ref: false })]);
+      child.kill('SIGKILL');
+      await ended;
     },
     abandon: () => void child.stdin?.end(),
     gone: ended,

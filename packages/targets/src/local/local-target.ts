@@ -4,12 +4,13 @@ import type { ChildProcess } from 'node:child_process';
 import { messageOf, TargetError } from '../errors.js';
 import type { HostDescription } from '../host/host-description.js';
 import { describeHost } from '../host/describe-host.js';
-import { checkArgv } from '../support/limits.js';
+import { checkArgv, DEFAULT_TIMEOUT_S } from '../support/limits.js';
 import { INSTANCE_VARIABLE, LABEL_VARIABLE } from '../process/environment-mark.js';
 import { InstanceLog } from '../process/instance-log.js';
 import { readProcStat } from '../process/proc-stat.js';
 import { noProgram, runChild, spawnGroup } from '../process/run-child.js';
 import { streamChild } from '../process/stream-child.js';
+import { withDeadline } from '../support/with-deadline.js';
 import type { ExecOptions, ExecResult, StreamHandle, StreamOptions, Target } from '../target.js';
 import { startGuard } from './guard.js';
 import { LocalInstance } from './local-instance.js';
@@ -79,7 +80,7 @@ export class LocalTarget implements Target {
 
   async readFile(path: string): Promise<Buffer> {
     try {
-      return await readFile(path);
+      return await withDeadline(readFile(path), DEFAULT_TIMEOUT_S, `reading ${path}`);
     } catch (error) {
       throw fileError('read', path, error);
     }
@@ -87,7 +88,7 @@ export class LocalTarget implements Target {
 
   async writeFile(path: string, data: string | Uint8Array): Promise<void> {
     try {
-      await writeFile(path, data);
+      await withDeadline(writeFile(path, data), DEFAULT_TIMEOUT_S, `writing ${path}`);
     } catch (error) {
       throw fileError('write', path, error);
     }
