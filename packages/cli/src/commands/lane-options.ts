@@ -1,5 +1,5 @@
 import { parseAssignments } from '../config/parse-assignments.js';
-import { parseCount, parseCountList, parsePositiveDurationS } from '../config/parse-values.js';
+import { parseCount, parseCountList, parsePositiveDurationS, parseShare } from '../config/parse-values.js';
 import { badInput } from '../errors.js';
 import type { LaneName, LaneSettings } from '../lanes/settings.js';
 
@@ -122,6 +122,13 @@ export const LANE_OPTIONS: readonly LaneOption[] = [
         throw badInput(`--load: '${String(value)}' is not a level`, 'light or heavy');
       return { load: value };
     },
+  },
+  {
+    flag: 'precision',
+    placeholder: 'share',
+    describe: 'add repeats until the interval of memory is this tight (2%), at most 30',
+    lanes: ['footprint'],
+    read: (value) => ({ precision: parseShare(scalar(value, '--precision'), '--precision') }),
   },
   {
     flag: 'set',

@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { parseCount, parseCountList, parseDurationS, parsePositiveDurationS } from './parse-values.js';
+import {
+  parseCount,
+  parseCountList,
+  parseDurationS,
+  parsePositiveDurationS,
+  parseShare,
+} from './parse-values.js';
 
 describe('durations', () => {
   it('are seconds when bare and accept units', () => {
@@ -32,5 +38,15 @@ describe('counts', () => {
 
   it.each(['0', '1.5', '', 'many', '1000001'])('refuses %j', (text) => {
     expect(() => parseCount(text, '--repeats')).toThrow(/--repeats/);
+  });
+});
+
+describe('shares', () => {
+  it('are percentages or fractions', () => {
+    expect([parseShare('2%', '--precision'), parseShare('0.02', '--precision')]).toEqual([0.02, 0.02]);
+  });
+
+  it.each(['0', '100%', '2', '-1%', 'tight'])('refuses %j', (text) => {
+    expect(() => parseShare(text, '--precision')).toThrow(/--precision/);
   });
 });

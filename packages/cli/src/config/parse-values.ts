@@ -25,6 +25,15 @@ export function parsePositiveDurationS(text: string | number, flag: string): num
   return seconds;
 }
 
+/** A share above zero and below one, from `2%` or `0.02`. */
+export function parseShare(text: string | number, flag: string): number {
+  const match = /^(\d+(?:\.\d+)?|\.\d+)\s*(%)?$/.exec(String(text).trim());
+  const share = match ? Number(match[1]) / (match[2] ? 100 : 1) : Number.NaN;
+  if (!(share > 0 && share < 1))
+    throw badInput(`${flag}: '${text}' is not a share`, `for example ${flag} 2%`);
+  return share;
+}
+
 /** A whole number within [min, max]. */
 export function parseCount(text: string | number, flag: string, min = 1, max = 1_000_000): number {
   const value = Number(String(text).trim());

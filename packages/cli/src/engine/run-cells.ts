@@ -2,6 +2,7 @@ import { planGraph } from '@medkit-bench/graph-generator';
 import type { LocalTarget } from '@medkit-bench/targets';
 import { isBenchError, messageOf, EXIT } from '../errors.js';
 import type { CellRecord } from '../lanes/cell-record.js';
+import type { Lane } from '../lanes/lane.js';
 import type { LaneSettings } from '../lanes/settings.js';
 import type { Profile } from '../profile/schema.js';
 import type { CellPlan } from './cell.js';
@@ -14,6 +15,7 @@ import { runCell } from './run-cell.js';
 const GIVE_UP_AFTER = 3;
 
 export interface RunCellsOptions {
+  lane: Lane;
   cells: readonly CellPlan[];
   laneDir: string;
   label: string;
@@ -30,6 +32,7 @@ export async function runCells(options: RunCellsOptions): Promise<CellRecord[]> 
   const records: CellRecord[] = [];
   let failuresInARow = 0;
   for (const [index, plan] of options.cells.entries()) {
+    if (options.lane.enough?.(records, options.settings)) break;
     const kept = options.resume ? readFinishedCell(options.laneDir, plan.id) : null;
     if (kept) {
       options.progress.cellKept(index);

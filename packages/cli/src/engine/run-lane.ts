@@ -83,10 +83,22 @@ export async function runLane(options: LaneRunOptions): Promise<LaneRunResult> {
   const progress = new Progress(options.out, lane, cells.map(estimateCellS), options.quiet);
   const target = localTarget();
   try {
-    const records = await runCells({ ...options, cells, laneDir, label, target, progress });
+    const records = await runCells({
+      ...options,
+      lane: LANES[lane],
+      cells,
+      laneDir,
+      label,
+      target,
+      progress,
+    });
     const metadata = await runMetadata(target, records, load1AtStart);
     writeJson(path.join(laneDir, 'run_metadata.json'), metadata);
-    const summary = summarise(options, records, cells.length, { startedAt, metadata, load1AtStart });
+    const summary = summarise(options, records, plannedCount(options, records, cells.length), {
+      startedAt,
+      metadata,
+      load1AtStart,
+    });
     writeJson(path.join(laneDir, 'summary.json'), summary);
     return { summary, laneDir, exitCode: summary.status === 'ok' ? EXIT.ok : EXIT.notMeasured };
   } catch (error) {
@@ -96,6 +108,11 @@ export async function runLane(options: LaneRunOptions): Promise<LaneRunResult> {
     progress.done();
     await target.close();
   }
+}
+
+// A lane that has learned enough leaves the rest of its plan out; nothing is missing then.
+function plannedCount(options: LaneRunOptions, records: readonly CellRecord[], planned: number): number {
+  return LANES[options.lane].enough?.(records, options.settings) ? records.length : planned;
 }
 
 function refuseHighLoad(strict: boolean): number {
@@ -190,6 +207,7 @@ function laneParameters(settings: LaneSettings): Record<string, unknown> {
     params_per_node: settings.paramsPerNode,
     msg_types: settings.msgTypes,
     load: settings.load,
+    precision: settings.precision,
     set: settings.params,
     quick: settings.quick,
   };

@@ -47,6 +47,25 @@ describe('the footprint lane', () => {
     });
   });
 
+  it('adds repeats until the memory is known as tightly as asked', () => {
+    const precise = { ...settings, precision: 0.02 };
+    expect(footprintLane.plan(precise, profile)).toHaveLength(30);
+    const tight = [45_000, 45_010, 44_990, 45_005, 44_995].map((anonymous_kib) =>
+      cellRecord({ anonymous_kib }),
+    );
+    const loose = [45_000, 49_000, 41_000, 47_000, 43_000].map((anonymous_kib) =>
+      cellRecord({ anonymous_kib }),
+    );
+    expect(footprintLane.enough?.(tight.slice(0, 2), precise)).toBe(false);
+    expect(footprintLane.enough?.(tight, precise)).toBe(true);
+    expect(footprintLane.enough?.(loose, precise)).toBe(false);
+    expect(footprintLane.enough?.(tight, settings)).toBe(false);
+    expect(footprintLane.summarise(tight, precise, profile).numbers['precision']).toMatchObject({
+      reached: true,
+    });
+    expect(footprintLane.summarise(tight, settings, profile).numbers['precision']).toBeUndefined();
+  });
+
   it('never turns a failed cell into a zero', () => {
     const [plan] = footprintLane.plan(settings, profile);
     if (!plan) throw new Error('no cell planned');

@@ -1,3 +1,5 @@
+import type { PrecisionState } from '@medkit-bench/stats';
+import { precisionStop } from '@medkit-bench/stats';
 import type { CellPlan } from '../engine/cell.js';
 import { nestAll } from '../json-path.js';
 import type { Profile } from '../profile/schema.js';
@@ -8,16 +10,23 @@ import type { Lane, LaneFindings } from './lane.js';
 import type { LaneSettings } from './settings.js';
 import { warmupSettings } from './settings.js';
 
+/** Fewer repeats than this say nothing of a spread. */
+const MIN_FOR_PRECISION = 3;
+
+/** Repeats that --precision may add up to. */
+const PRECISION_CAP = 30;
+
 /** What does the target cost at rest, or under load. */
 export const footprintLane: Lane = {
   name: 'footprint',
   plan: planFootprint,
+  enough: (cells, settings) => precisionState(cells, settings)?.stop ?? false,
   summarise: summariseFootprint,
 };
 
 function planFootprint(settings: LaneSettings, profile: Profile): CellPlan[] {
   const entities = profile.graph ? (settings.entities[0] ?? null) : null;
-  return Array.from({ length: settings.repeats }, (_, i) => ({
+  return Array.from({ length: settings.precision === null ? settings.repeats : PRECISION_CAP }, (_, i) => ({
     id: `rep${i + 1}`,
     label: `repeat ${i + 1}`,
     repeat: i + 1,
@@ -30,6 +39,34 @@ function planFootprint(settings: LaneSettings, profile: Profile): CellPlan[] {
     warmup: warmupSettings(settings.quick),
     load: settings.load,
   }));
+}
+
+/** How tight the interval of memory is by now; it keeps its level however often one looks. Null without --precision. */
+function precisionState(cells: readonly CellRecord[], settings: LaneSettings): PrecisionState | null {
+  if (settings.precision === null) return null;
+  const known = cells
+    .filter((cell) => cell.status === 'ok' && cell.steady)
+    .map((cell) => cell.anonymous_kib ?? cell.uss_kib)
+    .filter((kib): kib is number => kib !== null && kib > 0);
+  if (known.length < MIN_FOR_PRECISION) return null;
+  return precisionStop(known, { target: settings.precision, level: 0.95, cap: PRECISION_CAP });
+}
+
+function precisionNumbers(cells: readonly CellRecord[], settings: LaneSettings): Record<string, unknown> {
+  const state = precisionState(cells, settings);
+  if (!state) return {};
+  const bound = (value: number): number | null => (Number.isFinite(value) ? value : null);
+  return {
+    precision: {
+      metric: 'anonymous_kib',
+      target: settings.precision,
+      reached: state.why === 'reached',
+      centre_kib: state.centre,
+      // A confidence sequence: wider than an interval for a number of repeats fixed beforehand.
+      lo95: bound(state.lo),
+      hi95: bound(state.hi),
+    },
+  };
 }
 
 function summariseFootprint(
@@ -53,6 +90,6 @@ function summariseFootprint(
     verdict: cell.settled ? 'steady' : 'unsettled',
     headline: `${profile.name} costs ${mib(cell.uss_kib_median)} of memory of its own (USS), ${cpu} and ${cell.num_threads_median ?? 'unknown'} threads ${when}${cell.settled ? '' : ', but it never settled'}.`,
     reason: `median over ${cell.settled ? 'the steady' : 'all'} repeats (${cell.steady_count} steady), each from a fresh instance`,
-    numbers: { cell },
+    numbers: { cell, ...precisionNumbers(cells, settings) },
   };
 }

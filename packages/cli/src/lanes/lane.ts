@@ -19,5 +19,7 @@ export interface LaneFindings {
 export interface Lane {
   readonly name: LaneName;
   plan(settings: LaneSettings, profile: Profile): CellPlan[];
+  /** Whether what was measured so far is enough, so that the rest of the plan is not needed. */
+  enough?(cells: readonly CellRecord[], settings: LaneSettings): boolean;
   summarise(cells: readonly CellRecord[], settings: LaneSettings, profile: Profile): LaneFindings;
 }

@@ -15,6 +15,8 @@ export interface LaneSettings {
   paramsPerNode: number;
   msgTypes: number;
   load: 'light' | 'heavy' | null;
+  /** Add repeats until the interval of memory is this tight, as a share of it; null: a fixed number. */
+  precision: number | null;
   /** Parameter overrides by dotted name, for every cell. */
   params: Record<string, unknown>;
   /** A summary.json of the real stack to compare with, or null. */
@@ -35,6 +37,7 @@ const FULL: Record<LaneName, LaneSettings> = {
     ...GRAPH,
     load: null,
     params: {},
+    precision: null,
     validateAgainstDemo: null,
   },
   scaling: {
@@ -48,6 +51,7 @@ const FULL: Record<LaneName, LaneSettings> = {
     ...GRAPH,
     load: null,
     params: {},
+    precision: null,
     validateAgainstDemo: null,
   },
 };
