@@ -85,6 +85,20 @@ describeWith(['gcc', 'busybox', 'dash', 'bash'], 'a process at the far end of a 
     });
   });
 
+  test.each([
+    ['dash', ['dash']],
+    ['busybox', ['busybox', 'sh']],
+  ])('%s, on a kernel without smaps_rollup: smaps is summed', async (_, shell) => {
+    const open = opener(shell, true);
+    const without = (argv: string[]): ByteStream =>
+      open(argv.map((word) => word.replaceAll('smaps_rollup', 'no_rollup')));
+    const window = { open: without, stdin: true, pid: subject.pid, intervalS: 0.1, durationS: 0.1 };
+    const { samples } = await watchThroughStream(window).done;
+    const local = sampleOnce(subject.pid);
+    for (const key of ['uss_kib', 'rss_kib', 'anonymous_kib'] as const)
+      expect(samples[0]![key], key).toBe(local[key]);
+  });
+
   test('a tree is followed', async () => {
     const child = await subject.tell('child');
     const window = {

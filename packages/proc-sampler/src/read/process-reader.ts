@@ -1,10 +1,11 @@
 import { readdirSync, statSync } from 'node:fs';
 import { ProcError } from '../errors.js';
 import { parseProcessIo, type ProcessIo } from '../parse/process-io.js';
-import { emptyMaps, type MemoryMaps } from '../parse/smaps.js';
+import type { MemoryMaps } from '../parse/smaps.js';
 import { hasExited, isKernelThread, parseStat, type StatFields } from '../parse/stat.js';
 import { parseStatus, type StatusFields } from '../parse/status.js';
 import type { ProcessReading } from '../reading.js';
+import { exitedReading } from './exited-reading.js';
 import { KeptFile, meansDenied, meansGone } from './kept-file.js';
 import { MemoryReader } from './memory-reader.js';
 import { ThreadReader } from './thread-reader.js';
@@ -65,7 +66,7 @@ export class ProcessReader {
   /** One reading; the cheap files always, maps and descriptors when asked for. Throws as {@link readStat}. */
   read(withMemory: boolean): ProcessReading {
     const stat = this.readStat();
-    if (hasExited(stat)) return exited(stat);
+    if (hasExited(stat)) return exitedReading(stat);
     const status = this.#readStatus();
     const memory = withMemory ? this.#readMemory() : null;
     return {
@@ -123,19 +124,6 @@ export class ProcessReader {
       return null;
     }
   }
-}
-
-/** An ended process that nobody has waited for keeps its CPU time and has no memory. */
-function exited(stat: StatFields): ProcessReading {
-  const none = { rssKib: 0, anonymousKib: 0, shmemKib: 0, swapKib: 0, peakRssKib: 0 };
-  return {
-    stat: { ...stat, numThreads: 0 },
-    status: { ...none, voluntarySwitches: 0, involuntarySwitches: 0 },
-    memory: emptyMaps(),
-    threads: { tids: [], cpuNs: [], waitNs: 0, timeslices: 0 },
-    io: { rcharBytes: 0, wcharBytes: 0, readBytes: 0, writeBytes: 0 },
-    numFds: 0,
-  };
 }
 
 function kernelThread(stat: StatFields): ProcError {

@@ -7,6 +7,7 @@ import { parseSmapsRollup, sumSmaps, type MemoryMaps } from '../parse/smaps.js';
 import { hasExited, isKernelThread, parseStat } from '../parse/stat.js';
 import { parseStatus } from '../parse/status.js';
 import type { CgroupReading, ProcessReading, Reading, ThreadTimes } from '../reading.js';
+import { exitedReading } from '../read/exited-reading.js';
 import { hostReadingOf } from '../read/host-reader.js';
 import type { Frame, FrameProcess } from './frame-parser.js';
 
@@ -15,7 +16,7 @@ export function readingOfFrame(frame: Frame, pid: number, say: (note: string) =>
   const processes: ProcessReading[] = [];
   frame.processes.forEach((process, i) => {
     const reading = processReading(process, say);
-    if (reading !== null && !(i > 0 && hasExited(reading.stat))) processes.push(reading);
+    if (reading !== null) processes.push(reading);
     else if (i === 0) throw new ProcError('MEDKIT_PROC_GONE', `pid ${pid} is not there (any more)`);
   });
   const root = processes[0];
@@ -54,6 +55,7 @@ function processReading(process: FrameProcess, say: (note: string) => void): Pro
   if (isKernelThread(parsed)) {
     throw new ProcError('MEDKIT_PROC_KERNEL_THREAD', `pid ${parsed.pid} (${parsed.comm}) is a kernel thread`);
   }
+  if (hasExited(parsed)) return exitedReading(parsed);
   if (denied.has('smaps_rollup') || denied.has('smaps')) {
     say(
       `memory maps of pid ${process.pid}: permission denied; log in as its owner or root, or give CAP_SYS_PTRACE`,

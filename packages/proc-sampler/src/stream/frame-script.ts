@@ -129,7 +129,7 @@ if [ "$clock" = pull ]; then
 fi
 centi() { read -r u l </proc/uptime; now=\${u%.*}\${u#*.}; now=\${now#0}; }
 centi; start=$now; k=0
-while [ "$ticks" -lt 0 ] || [ "$k" -le "$ticks" ]; do
+while [ "$k" -le "$ticks" ]; do
   q=-
   [ $((k % every)) -eq 0 ] && q=m$q
   [ $((k % hosts)) -eq 0 ] && q=h$q
@@ -138,7 +138,7 @@ while [ "$ticks" -lt 0 ] || [ "$k" -le "$ticks" ]; do
   [ -e "/proc/$p" ] || exit
   centi
   k=$((k + 1)); late=$(((now - start) / step))
-  while [ "$k" -le "$late" ] && [ "$k" -le "$ticks" -o "$ticks" -lt 0 ]; do k=$((k + 1)); done
+  while [ "$k" -le "$late" ] && [ "$k" -le "$ticks" ]; do k=$((k + 1)); done
   d=$((start + k * step - now))
   [ "$d" -gt 0 ] || continue
   f=$((d % 100)); [ "$f" -lt 10 ] && f=0$f
