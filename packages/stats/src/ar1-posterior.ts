@@ -26,8 +26,15 @@ export interface Ar1Mixture {
 const HALF_PI = Math.PI / 2 - 1e-6;
 
 /**
+ * Power of (1 − ρ) in the prior: so small that coverage near ρ = 1 stays, and enough that a short series with middling
+ * ρ is not judged as if it might be a random walk (median width at n = 30, ρ = 0.6: 2.07 instead of 2.13 oracles).
+ */
+const AWAY_FROM_UNIT_ROOT = 0.025;
+
+/**
  * GLS with autocorrelation ρ = sin θ per usual step (ρ^gap for longer ones) and its REML log likelihood with
- * coefficients and scale integrated out. The prior 1/√(1−ρ²) is flat in θ, which also makes the posterior's width
+ * coefficients and scale integrated out. The prior 1/√(1−ρ²) is flat in θ (but for a factor of
+ * (1−ρ)^0.025), which also makes the posterior's width
  * close to 1/√n everywhere. Sources: Harville (1974) for the integrated likelihood; Zellner & Tiao (1964).
  */
 export function glsAt(forms: Ar1Forms, theta: number): GlsPoint | null {
@@ -96,7 +103,11 @@ function solve(q: Float64Array, m: number, n: number, rho: number, lnDet: number
     slope: q[lastRow + p - 1]! / diagonal,
     se: sigma / diagonal,
     sigma,
-    logWeight: -0.5 * lnDet - 0.5 * lnX - df * Math.log(residual),
+    logWeight:
+      AWAY_FROM_UNIT_ROOT * Math.log(Math.max(1e-12, 1 - rho)) -
+      0.5 * lnDet -
+      0.5 * lnX -
+      df * Math.log(residual),
   };
 }
 

@@ -3,6 +3,8 @@ export type Numbers = ArrayLike<number>;
 
 /** Beyond this, squares and products of three would overflow a double; no measured quantity comes near. */
 const LARGEST = 1e100;
+/** Below this, they would vanish. */
+const SMALLEST = 1e-100;
 
 /**
  * Refuses anything but a list of finite numbers of workable size.
@@ -24,6 +26,9 @@ export function requireNumbers(values: Numbers, name: string, atLeast = 1): void
     }
     if (Math.abs(v) > LARGEST) {
       throw new RangeError(`${name}[${i}] must not exceed 1e100 in magnitude, got ${v}`);
+    }
+    if (v !== 0 && Math.abs(v) < SMALLEST) {
+      throw new RangeError(`${name}[${i}] must be 0 or at least 1e-100 in magnitude, got ${v}`);
     }
   }
 }

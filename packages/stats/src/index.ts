@@ -17,6 +17,8 @@ export { detectableChange, sampleSizeAdvice } from './sample-size.js';
 export { precisionStop } from './precision-stop.js';
 export { latencySummary, isGeneratorBound } from './latency-summary.js';
 export { judgeChange, scalingRegressed } from './judge-change.js';
+export { linearFit, polynomialFit } from './linear-fit.js';
+export { nonlinearFit } from './nonlinear-fit.js';
 
 export type { Numbers } from './check-arguments.js';
 export type { Quartiles } from './quantile.js';
@@ -33,3 +35,5 @@ export type { PowerOptions, SampleSizeAdvice } from './sample-size.js';
 export type { PrecisionOptions, PrecisionState } from './precision-stop.js';
 export type { LatencyBucket, LatencyPercentile, LatencySummary } from './latency-summary.js';
 export type { ChangeThresholds, ChangeVerdict, ExponentInterval, JudgedChange } from './judge-change.js';
+export type { LinearFit } from './linear-fit.js';
+export type { Curve, NonlinearFit } from './nonlinear-fit.js';
