@@ -167,13 +167,18 @@ async function inOwnProcess(script: string): Promise<{ owner: ReturnType<typeof 
 }
 
 it('does not let an instance outlive us when we are killed, whatever it ignores', async () => {
-  const mark = path.join(dir, 'daemon');
-  const script = `trap "" TERM; setsid sleep 4408 & echo $! > ${mark}; while :; do sleep 0.1; done`;
+  // Three that no single way finds: one ignores TERM, one left the group, one stayed but hides its environment.
+  const [daemonFile, hiddenFile] = [path.join(dir, 'daemon'), path.join(dir, 'hidden')];
+  const script = `trap "" TERM
+    setsid sleep 4408 & echo $! > ${daemonFile}
+    env -i /bin/sleep 4409 & echo $! > ${hiddenFile}
+    while :; do sleep 0.1; done`;
   const { owner, subject } = await inOwnProcess(script);
-  await until(() => existsSync(mark) && readFileSync(mark, 'utf8').endsWith('\n'));
-  const daemon = Number(readFileSync(mark, 'utf8'));
-  expect([alive(subject), alive(daemon)]).toEqual([true, true]);
-  // A Ctrl-C at the terminal reaches our group, which is not the guard's: it must be there to see us die.
+  const written = (file: string): boolean => existsSync(file) && readFileSync(file, 'utf8').endsWith('\n');
+  await until(() => written(daemonFile) && written(hiddenFile));
+  const all = [subject, ...[daemonFile, hiddenFile].map((file) => Number(readFileSync(file, 'utf8')))];
+  expect(all.map(alive)).toEqual([true, true, true]);
+  // The whole group, as a Ctrl-C at a terminal would reach it: the guard must not be part of it.
   process.kill(-(owner.pid ?? 0), 'SIGKILL');
-  await until(() => !alive(subject) && !alive(daemon));
+  await until(() => !all.some(alive));
 });
