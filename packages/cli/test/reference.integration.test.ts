@@ -87,20 +87,24 @@ describe('on the reference gateway', () => {
     expect(mean(200)).toBeGreaterThan(2 * mean(1000));
   });
 
-  it('a parameter that the target does not know fails the cell, by name', async () => {
-    const { code, stderr } = await runBench(
+  it('a parameter that the target does not know is refused by name, one that did not take effect fails the cell', async () => {
+    const place = ['--results-dir', dir, '--run-dir'];
+    const unknown = await runBench('footprint', ...FAST, '--set', 'reference.extra_thread=1', ...place, 'p');
+    expect(unknown.stderr).toMatch(
+      /no parameter reference\.extra_thread \(did you mean 'reference\.extra_threads'/,
+    );
+    expect(unknown.code).toBe(2);
+    const wrong = await runBench(
       'footprint',
       ...FAST,
       '--set',
-      'reference.no_such_knob=1',
-      '--results-dir',
-      dir,
-      '--run-dir',
-      'p',
+      'reference.extra_threads=many',
+      ...place,
+      'q',
     );
-    expect(stderr).toMatch(/did not take effect: reference\.no_such_knob/);
-    expect(code).toBe(3);
-    expect(readSummary(dir, 'p', 'footprint')).toMatchObject({
+    expect(wrong.stderr).toMatch(/did not take effect: reference\.extra_threads/);
+    expect(wrong.code).toBe(3);
+    expect(readSummary(dir, 'q', 'footprint')).toMatchObject({
       status: 'failed',
       verdict: 'NOT MEASURED',
       cell: { uss_kib_median: null },

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import type { FoundConfig } from '../config/load-config.js';
 import { loadConfig } from '../config/load-config.js';
+import { parseWords } from '../config/parse-values.js';
 
 /** Flags that every command knows. */
 export interface GlobalFlags {
@@ -15,6 +16,7 @@ export interface GlobalFlags {
   quiet?: boolean;
   config?: string;
   exitZero?: boolean;
+  failOn?: string;
 }
 
 /** The flags with the configuration underneath and the defaults below that. */
@@ -29,6 +31,7 @@ export interface Globals {
   json: boolean;
   quiet: boolean;
   exitZero: boolean;
+  failOn: string[];
   found: FoundConfig;
 }
 
@@ -47,6 +50,7 @@ export async function resolveGlobals(flags: GlobalFlags): Promise<Globals> {
     json: flags.json ?? false,
     quiet: flags.quiet ?? false,
     exitZero: flags.exitZero ?? false,
+    failOn: flags.failOn === undefined ? [] : parseWords(flags.failOn, '--fail-on'),
     found,
   };
 }

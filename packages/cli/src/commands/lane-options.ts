@@ -1,5 +1,11 @@
 import { parseAssignments } from '../config/parse-assignments.js';
-import { parseCount, parseCountList, parsePositiveDurationS, parseShare } from '../config/parse-values.js';
+import {
+  parseCount,
+  parseCountList,
+  parsePositiveDurationS,
+  parseShare,
+  parseWords,
+} from '../config/parse-values.js';
 import { badInput } from '../errors.js';
 import type { LaneName, LaneSettings } from '../lanes/settings.js';
 
@@ -16,7 +22,10 @@ export interface LaneOption {
   read(value: string | number | (string | number)[]): Partial<LaneSettings>;
 }
 
-const ALL: readonly LaneName[] = ['footprint', 'scaling'];
+const ALL: readonly LaneName[] = ['footprint', 'scaling', 'sweep', 'load', 'fault', 'churn'];
+// The burst has its own times, and a lane that compares levels of load cannot be told one.
+const WITH_DURATION = ALL.filter((lane) => lane !== 'fault');
+const WITH_LOAD = ALL.filter((lane) => lane !== 'load');
 
 type Value = string | number | (string | number)[];
 
@@ -35,7 +44,7 @@ export const LANE_OPTIONS: readonly LaneOption[] = [
     flag: 'duration',
     placeholder: 'time',
     describe: 'length of a measuring window, seconds or with a unit (300, 5m)',
-    lanes: ALL,
+    lanes: WITH_DURATION,
     read: (value) => ({ durationS: parsePositiveDurationS(scalar(value, '--duration'), '--duration') }),
   },
   {
@@ -67,7 +76,7 @@ export const LANE_OPTIONS: readonly LaneOption[] = [
   {
     flag: 'entities',
     placeholder: 'list',
-    describe: 'sizes of the graph (10,50,250); footprint takes the first',
+    describe: 'sizes of the graph (10,50,250); lanes other than scaling take the first',
     lanes: ALL,
     read: (value) => ({ entities: parseCountList(listText(value), '--entities', 1, 100_000) }),
   },
@@ -116,7 +125,7 @@ export const LANE_OPTIONS: readonly LaneOption[] = [
     flag: 'load',
     placeholder: 'level',
     describe: 'clients during the window: light (40 requests/s) or heavy (320 requests/s, 4 event streams)',
-    lanes: ALL,
+    lanes: WITH_LOAD,
     read: (value) => {
       if (value !== 'light' && value !== 'heavy')
         throw badInput(`--load: '${String(value)}' is not a level`, 'light or heavy');
@@ -129,6 +138,86 @@ export const LANE_OPTIONS: readonly LaneOption[] = [
     describe: 'add repeats until the interval of memory is this tight (2%), at most 30',
     lanes: ['footprint'],
     read: (value) => ({ precision: parseShare(scalar(value, '--precision'), '--precision') }),
+  },
+  {
+    flag: 'levels',
+    placeholder: 'list',
+    describe: 'levels of load to compare (off,light,heavy)',
+    lanes: ['load'],
+    read: (value) => ({ levels: parseWords(value, '--levels', ['off', 'light', 'heavy']) }),
+  },
+  {
+    flag: 'connections',
+    placeholder: 'kind',
+    describe: 'keep-alive, new (one per request) or both, which are reported apart',
+    lanes: ['footprint', 'scaling', 'load'],
+    read: (value) => {
+      if (value !== 'keep-alive' && value !== 'new' && value !== 'both')
+        throw badInput(`--connections: '${String(value)}' is not a kind`, 'keep-alive, new or both');
+      return { connections: value };
+    },
+  },
+  {
+    flag: 'design',
+    placeholder: 'name',
+    describe: 'one-at-a-time, or factorial for interactions between settings',
+    lanes: ['sweep'],
+    read: (value) => {
+      if (value !== 'one-at-a-time' && value !== 'factorial')
+        throw badInput(`--design: '${String(value)}' is not a design`, 'one-at-a-time or factorial');
+      return { design: value };
+    },
+  },
+  {
+    flag: 'only',
+    placeholder: 'list',
+    describe: "only these settings of the profile's sweep",
+    lanes: ['sweep'],
+    read: (value) => ({ only: parseWords(value, '--only') }),
+  },
+  {
+    flag: 'faults',
+    placeholder: 'list',
+    describe: 'faults in a burst (1,2,4,8,16)',
+    lanes: ['fault'],
+    read: (value) => ({ faults: parseCountList(listText(value), '--faults', 1, 1000) }),
+  },
+  {
+    flag: 'modes',
+    placeholder: 'list',
+    describe: "only these modes of the profile's faults",
+    lanes: ['fault'],
+    read: (value) => ({ modes: parseWords(value, '--modes') }),
+  },
+  {
+    flag: 'pre-s',
+    placeholder: 'time',
+    describe: 'time before the burst, its baseline',
+    lanes: ['fault'],
+    read: (value) => ({ preS: parsePositiveDurationS(scalar(value, '--pre-s'), '--pre-s') }),
+  },
+  {
+    flag: 'window-s',
+    placeholder: 'time',
+    describe: 'time after the burst',
+    lanes: ['fault'],
+    read: (value) => ({ windowS: parsePositiveDurationS(scalar(value, '--window-s'), '--window-s') }),
+  },
+  {
+    flag: 'churn-sec',
+    placeholder: 'time',
+    describe: 'time between changes of the graph',
+    lanes: ['churn'],
+    read: (value) => ({ churnSec: parsePositiveDurationS(scalar(value, '--churn-sec'), '--churn-sec') }),
+  },
+  {
+    flag: 'churn-count',
+    placeholder: 'n',
+    describe: 'entities recycled at each change; the size of the graph stays',
+    lanes: ['churn'],
+    read: (value) => ({
+      churnCount: parseCount(scalar(value, '--churn-count'), '--churn-count', 1, 100_000),
+    }),
   },
   {
     flag: 'set',

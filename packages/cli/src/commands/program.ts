@@ -1,4 +1,5 @@
 import { Command, CommanderError, Option } from 'commander';
+import { parseWords } from '../config/parse-values.js';
 import { BenchError, EXIT } from '../errors.js';
 import { LANES } from '../lanes/index.js';
 import type { LaneName } from '../lanes/settings.js';
@@ -6,27 +7,11 @@ import { VERSION } from '../version.js';
 import { cleanCommand } from './clean.js';
 import type { GlobalFlags } from './globals.js';
 import { resolveGlobals } from './globals.js';
+import { LANE_HELP } from './lane-help.js';
 import { LANE_OPTIONS } from './lane-options.js';
 import { reportCommand } from './report.js';
 import type { Io } from './run-lanes.js';
 import { runLanes } from './run-lanes.js';
-
-const LANE_HELP: Record<LaneName, { describe: string; examples: string[] }> = {
-  footprint: {
-    describe: 'what the target costs at rest, or under --load: memory, CPU, threads',
-    examples: [
-      'medkit-bench footprint --quick',
-      'medkit-bench footprint --profile nginx --duration 5m --repeats 5',
-    ],
-  },
-  scaling: {
-    describe: 'how its cost grows with the number of entities',
-    examples: [
-      'medkit-bench scaling --quick',
-      'medkit-bench scaling --entities 10,50,100,250 --refresh-ms 200,1000',
-    ],
-  },
-};
 
 /** Runs the command line; gives the exit code. Throws BenchError on bad input. */
 export async function runProgram(args: readonly string[], io: Io): Promise<number> {
@@ -99,11 +84,13 @@ function addLane(program: Command, lane: LaneName, io: Io, finish: Finish): void
 function addAll(program: Command, io: Io, finish: Finish): void {
   const lanes = Object.keys(LANES) as LaneName[];
   withLaneOptions(program.command('all'), lanes)
-    .description(`every lane into one report: ${lanes.join(', ')}`)
-    .addHelpText('after', help(['medkit-bench all --quick']))
-    .action(async (_options: unknown, command: Command) => {
+    .description(`every lane that the profile has the parts for, into one report: ${lanes.join(', ')}`)
+    .option('--lanes <list>', 'only these lanes')
+    .addHelpText('after', help(['medkit-bench all --quick', 'medkit-bench all --lanes footprint,scaling']))
+    .action(async (options: { lanes?: string }, command: Command) => {
       const globals = await globalsOf(command);
-      finish(await runLanes(lanes, globals, command.optsWithGlobals(), io));
+      const chosen = options.lanes === undefined ? lanes : parseWords(options.lanes, '--lanes', lanes);
+      finish(await runLanes(chosen, globals, command.optsWithGlobals(), io, { leaveOutImpossible: true }));
     });
 }
 
@@ -117,12 +104,13 @@ function withGlobalOptions(command: Command): Command {
     .option('--results-dir <dir>', 'where runs go (default: results)')
     .option('--run-dir <name>', 'name of the run folder (default: the time)')
     .option('--quick', 'short windows and few repeats, for demos and CI')
-    .option('--strict', 'refuse to start on a busy host')
+    .option('--strict', 'refuse to start on a busy host; an undecided gate is exit code 3')
     .option('--resume', 'continue a broken run: finished cells are kept')
     .option('--dry-run', 'print the cells and the time they take')
     .option('--json', 'print the summary as JSON on standard output')
     .option('--quiet', 'no progress')
     .option('--config <file>', 'configuration file')
+    .option('--fail-on <words>', 'verdicts that fail the run, for example INDETERMINATE,unsettled')
     .addOption(new Option('--exit-zero', 'report only: exit 0 whatever was found').default(undefined));
 }
 

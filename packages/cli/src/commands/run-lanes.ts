@@ -1,9 +1,11 @@
 import type { Summary } from '../engine/run-lane.js';
 import { describePlan, planLane, runLane } from '../engine/run-lane.js';
 import { ensureWritable, newestRunWith, newRunName, runFolder } from '../engine/store.js';
-import { badInput, EXIT } from '../errors.js';
+import { badInput, EXIT, isBenchError, notMeasured } from '../errors.js';
+import type { CellPlan } from '../engine/cell.js';
 import { resolveSettings } from '../config/resolve-settings.js';
-import type { LaneName } from '../lanes/settings.js';
+import type { LaneName, LaneSettings } from '../lanes/settings.js';
+import type { Profile } from '../profile/schema.js';
 import { loadProfile } from '../profile/load-profile.js';
 import { writeLaneReports, writeRunReports } from '../report/write-reports.js';
 import { showSummary } from '../report/show-summary.js';
@@ -17,48 +19,89 @@ export interface Io {
   signal: AbortSignal;
 }
 
+interface Job {
+  lane: LaneName;
+  settings: LaneSettings;
+  cells: CellPlan[];
+}
+
 /** Runs lanes one after another into one run folder; gives the exit code. */
 export async function runLanes(
   lanes: readonly LaneName[],
   globals: Globals,
   flags: Readonly<Record<string, unknown>>,
   io: Io,
+  options: { leaveOutImpossible?: boolean } = {},
 ): Promise<number> {
   const profile = loadProfile(globals.profile);
-  const jobs = lanes.map((lane) => {
-    const settings = resolveSettings(lane, globals.quick, globals.found.config[lane], flags);
-    return { lane, settings, cells: planLane(lane, profile, settings) };
-  });
+  const { jobs, leftOut } = planJobs(lanes, globals, flags, profile, options.leaveOutImpossible ?? false);
   if (globals.dryRun) {
-    io.stdout.write(`${jobs.map((job) => describePlan(job.lane, job.cells)).join('\n')}\n`);
+    const lines = [...jobs.map((job) => describePlan(job.lane, job.cells)), ...leftOut];
+    io.stdout.write(`${lines.join('\n')}\n`);
     return EXIT.ok;
   }
+  if (!globals.quiet) for (const line of leftOut) io.stderr.write(`${line}\n`);
   const runDir = chooseRunDir(globals, lanes);
   ensureWritable(runDir);
   const summaries: Summary[] = [];
-  let exitCode: number = EXIT.ok;
-  for (const { lane, settings } of jobs) {
-    const result = await runLane({
-      ...globals,
-      lane,
-      profile,
-      settings,
-      runDir,
-      out: io.stderr,
-      signal: io.signal,
-    });
-    await writeLaneReports(result.laneDir, result.summary);
-    summaries.push(result.summary);
-    if (!globals.json && !globals.quiet) io.stdout.write(await showSummary(result.summary, io));
-    exitCode = Math.max(exitCode, result.exitCode);
+  const codes: number[] = [];
+  for (const job of jobs) {
+    try {
+      const result = await runLane({
+        ...globals,
+        ...job,
+        profile,
+        runDir,
+        out: io.stderr,
+        signal: io.signal,
+      });
+      await writeLaneReports(result.laneDir, result.summary);
+      summaries.push(result.summary);
+      if (!globals.json && !globals.quiet) io.stdout.write(await showSummary(result.summary, io));
+      codes.push(result.exitCode);
+    } catch (error) {
+      // One lane of several that cannot go on does not take the others with it.
+      if (jobs.length === 1 || !isBenchError(error)) throw error;
+      io.stderr.write(`${job.lane}: ${error.message}${error.next === null ? '' : ` - ${error.next}`}\n`);
+      codes.push(error.exitCode);
+    }
   }
+  if (summaries.length === 0) throw notMeasured('MEDKIT_NOTHING', 'no lane came to a result');
   const files = await writeRunReports(runDir);
   io.stdout.write(
     globals.json
       ? `${JSON.stringify(lanes.length === 1 ? summaries[0] : summaries)}\n`
       : `Report: ${files.join('  ')}\n`,
   );
-  return globals.exitZero ? EXIT.ok : exitCode;
+  return globals.exitZero ? EXIT.ok : gravest(codes);
+}
+
+/** Of several outcomes the gravest: refused, then a gate, then not measured. */
+export function gravest(codes: readonly number[]): number {
+  const order = [EXIT.interrupted, EXIT.refused, EXIT.gate, EXIT.notMeasured];
+  return order.find((code) => codes.includes(code)) ?? EXIT.ok;
+}
+
+function planJobs(
+  lanes: readonly LaneName[],
+  globals: Globals,
+  flags: Readonly<Record<string, unknown>>,
+  profile: Profile,
+  leaveOutImpossible: boolean,
+): { jobs: Job[]; leftOut: string[] } {
+  const jobs: Job[] = [];
+  const leftOut: string[] = [];
+  for (const lane of lanes) {
+    const settings = resolveSettings(lane, globals.quick, globals.found.config[lane], flags);
+    try {
+      jobs.push({ lane, settings, cells: planLane(lane, profile, settings) });
+    } catch (error) {
+      if (!leaveOutImpossible || !isBenchError(error)) throw error;
+      leftOut.push(`${lane}: left out: ${error.message}`);
+    }
+  }
+  if (jobs.length === 0) throw badInput(`no lane can run: ${leftOut.join('; ')}`);
+  return { jobs, leftOut };
 }
 
 function chooseRunDir(globals: Globals, lanes: readonly LaneName[]): string {

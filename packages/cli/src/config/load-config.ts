@@ -20,6 +20,10 @@ const configSchema = z.strictObject({
   strict: z.boolean().optional(),
   footprint: laneSection('footprint'),
   scaling: laneSection('scaling'),
+  sweep: laneSection('sweep'),
+  load: laneSection('load'),
+  fault: laneSection('fault'),
+  churn: laneSection('churn'),
 });
 
 /** What a configuration file may say. */

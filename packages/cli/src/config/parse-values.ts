@@ -65,3 +65,22 @@ function isCount(part: string, min: number, max: number): boolean {
   const value = Number(part.trim());
   return part.trim() !== '' && Number.isInteger(value) && value >= min && value <= max;
 }
+
+/** A comma-separated list of words, each once and, where they are given, one of `known`. */
+export function parseWords<T extends string = string>(
+  value: string | number | readonly (string | number)[],
+  flag: string,
+  known?: readonly T[],
+): T[] {
+  const parts = (Array.isArray(value) ? value.map(String) : String(value).split(',')).map((part) =>
+    part.trim(),
+  );
+  const wrong = parts.filter((part) => part === '' || (known && !known.includes(part as T)));
+  if (wrong.length > 0) {
+    throw badInput(
+      `${flag}: ${wrong.map((part) => `'${part}'`).join(', ')} cannot be used`,
+      known ? `known: ${known.join(', ')}` : `give a comma-separated list`,
+    );
+  }
+  return [...new Set(parts)] as T[];
+}

@@ -1,4 +1,6 @@
+import type { ChurnReport } from '@medkit-bench/graph-generator';
 import type { Sample, WatchResult } from '@medkit-bench/proc-sampler';
+import type { BurstOutcome } from './burst.js';
 
 /** One fresh instance to be warmed up and watched for one window. */
 export interface CellPlan {
@@ -19,6 +21,30 @@ export interface CellPlan {
   warmup: WarmupSettings;
   /** Load sent from warm-up to the end of the window. */
   load: 'light' | 'heavy' | null;
+  /** Whether clients keep their connections. */
+  connections: 'keep-alive' | 'new';
+  /** Setting, level, mode or phase that this cell stands for; null where there is only one. */
+  group: string | null;
+  /** A burst of faults within the window. */
+  burst: BurstPlan | null;
+  /** Change of the graph during the window. */
+  churn: ChurnPlan | null;
+  /** From this window time on, the trend of memory is judged; null where none is asked for. */
+  trendFromS: number | null;
+}
+
+/** A burst of faults at a moment of the window. */
+export interface BurstPlan {
+  mode: string;
+  count: number;
+  /** Window time of the first injection. */
+  atS: number;
+}
+
+/** Nodes that go and come while the size of the graph stays. */
+export interface ChurnPlan {
+  everyS: number;
+  count: number;
 }
 
 /** When a target counts as warmed up (see {@link WarmupGate}). */
@@ -56,6 +82,8 @@ export interface CellData {
   subjects: SubjectData[];
   target: Record<string, unknown>;
   load: Record<string, unknown> | null;
+  burst: BurstOutcome | null;
+  churn: ChurnReport | null;
   /** CPU-cores this program itself used during the window. */
   ownCpuCores: number | null;
 }

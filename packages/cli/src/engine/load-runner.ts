@@ -21,6 +21,7 @@ export interface LoadRequest {
   spec: LoadSpec;
   values: TemplateValues;
   level: 'light' | 'heavy';
+  connections: 'keep-alive' | 'new';
   durationS: number;
   /** Distinguishes the loads of one cell: `warmup`, `window`. */
   phase: string;
@@ -43,6 +44,8 @@ export async function startLoad(request: LoadRequest): Promise<RunningLoad> {
     '--paths',
     spec.paths.join(','),
     ...(spec.sse_path === undefined ? ['--sse', '0'] : ['--sse-path', spec.sse_path]),
+    '--connections',
+    request.connections,
     '--duration',
     String(request.durationS),
     '--out',
@@ -65,5 +68,13 @@ async function finish(instance: Instance, out: string): Promise<Record<string, u
     const lines = await instance.logTail(5);
     throw notMeasured('MEDKIT_LOAD', `the load could not be sent (exit code ${code}): ${lines.join(' ')}`);
   }
-  return JSON.parse(readFileSync(out, 'utf8')) as Record<string, unknown>;
+  const result = JSON.parse(readFileSync(out, 'utf8')) as Record<string, unknown>;
+  if (Number(result['request_count']) > 0 && result['success_count'] === 0) {
+    const by = Object.keys((result['by_status'] ?? {}) as object).join(', ');
+    throw notMeasured(
+      'MEDKIT_LOAD',
+      `not one of ${String(result['request_count'])} requests succeeded (status ${by}): latencies of errors say nothing of the target`,
+    );
+  }
+  return result;
 }

@@ -1,7 +1,11 @@
+import type { ChurnReport } from '@medkit-bench/graph-generator';
+import type { BurstNumbers } from '../lanes/burst-numbers.js';
+import { burstNumbers } from '../lanes/burst-numbers.js';
 import { conditionsOf, observerOf } from '../lanes/conditions.js';
-import type { CellRecord } from '../lanes/cell-record.js';
+import type { CellRecord, ChurnRecord } from '../lanes/cell-record.js';
 import { NOTHING_MEASURED } from '../lanes/cell-record.js';
 import { subjectNumbers } from '../lanes/cell-numbers.js';
+import { trendOf } from '../lanes/trend.js';
 import type { CellData, CellPlan } from './cell.js';
 import { samplesFile } from './cell-store.js';
 
@@ -35,6 +39,10 @@ export function measuredCell(plan: CellPlan, data: CellData, timing: CellTiming)
     params_in_force: data.paramsInForce,
     target: data.target,
     load: data.load,
+    burst: data.burst,
+    burst_numbers: burstOf(data),
+    churn: data.churn && churnOf(plan, data.churn),
+    trend: plan.trendFromS === null ? null : trendOf(main.window.samples, plan.trendFromS),
     series_file: samplesFile(plan.id),
     subjects: Object.fromEntries(others.map((other) => [other.name, subjectNumbers(other, data.warmup)])),
   };
@@ -54,9 +62,27 @@ export function failedCell(plan: CellPlan, failure: string, timing: CellTiming):
     params_in_force: null,
     target: null,
     load: null,
+    burst: null,
+    burst_numbers: null,
+    churn: null,
+    trend: null,
     series_file: null,
     subjects: {},
   };
+}
+
+function burstOf(data: CellData): Record<string, BurstNumbers> | null {
+  const { burst } = data;
+  if (!burst) return null;
+  return Object.fromEntries(
+    data.subjects.map((subject) => [subject.name, burstNumbers(subject.window.samples, burst.t_s)]),
+  );
+}
+
+// The graph as it stood at the end would fill the record with names nobody reads.
+function churnOf(plan: CellPlan, { plan: _, ...report }: ChurnReport): ChurnRecord {
+  const { everyS = 0, count = 0 } = plan.churn ?? {};
+  return { every_s: everyS, count, window_s: plan.windowS, ...report };
 }
 
 function identity(plan: CellPlan, timing: CellTiming) {
@@ -64,6 +90,7 @@ function identity(plan: CellPlan, timing: CellTiming) {
     id: plan.id,
     label: plan.label,
     repeat: plan.repeat,
+    group: plan.group,
     entities_asked: plan.entities,
     refresh_ms: plan.refreshMs,
     started_at: timing.startedAt.toISOString(),

@@ -1,12 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { GraphPlan } from '@medkit-bench/graph-generator';
-import type { Sample, Watch } from '@medkit-bench/proc-sampler';
+import type { ChurnReport, GraphPlan, NodeShape } from '@medkit-bench/graph-generator';
+import type { Sample, WatchResult } from '@medkit-bench/proc-sampler';
 import { sampleOnce, threadCensus, watchProcess } from '@medkit-bench/proc-sampler';
 import type { LocalTarget } from '@medkit-bench/targets';
-import { notMeasured } from '../errors.js';
+import { badInput, notMeasured } from '../errors.js';
 import { applyGraph } from '../graph/apply-graph.js';
 import { countEntities } from '../graph/count-entities.js';
-import { paramsNotInForce, readParamsInForce } from '../params/read-back.js';
+import { paramsNotInForce, readParamsInForce, unknownParams } from '../params/read-back.js';
 import { refreshOverride } from '../params/params-file.js';
 import { deepMerge } from '../json-path.js';
 import type { Profile } from '../profile/schema.js';
@@ -19,6 +19,8 @@ import type { Subject } from './find-subjects.js';
 import { findSubjects } from './find-subjects.js';
 import type { RunningLoad } from './load-runner.js';
 import { startLoad } from './load-runner.js';
+import type { BurstOutcome } from './burst.js';
+import { concludeBurst, windowActivity } from './window-activity.js';
 import { WarmupGate } from './warm-up.js';
 
 /** What a cell needs besides its plan. */
@@ -28,6 +30,8 @@ export interface CellContext {
   label: string;
   plan: CellPlan;
   graph: GraphPlan | null;
+  /** What every node of the graph looks like; churn makes more of them. */
+  shape: NodeShape;
   signal: AbortSignal;
   onPhase: (phase: string, durationS?: number) => void;
   onSample: (sample: Sample) => void;
@@ -53,7 +57,7 @@ export async function runCell(context: CellContext): Promise<CellData> {
     load = await sendLoad(live, context, 'window');
     context.onPhase('measuring', plan.windowS);
     const own = cpuMeter();
-    const windows = await watchSubjects(subjects, context);
+    const { windows, burst, churn } = await watchWithActivity(live, subjects, context);
     const ownCpuCores = own();
     const loadResult = load ? await load.finish() : null;
     load = null;
@@ -66,6 +70,8 @@ export async function runCell(context: CellContext): Promise<CellData> {
       subjects: data,
       target: await describeTarget(live, subjects, profile, context),
       load: loadResult,
+      burst: await concludeBurst(burst, live, context),
+      churn,
       ownCpuCores,
     };
   } finally {
@@ -96,6 +102,13 @@ async function checkParams(live: LiveTarget, context: CellContext): Promise<Reco
   if (!spec || !live.askedParams) return null;
   const url = fillTemplate(spec.url, live.values, 'params.read_back.url');
   const inForce = await readParamsInForce({ ...spec, url }, context.signal);
+  const unknown = unknownParams(live.askedParams.flat, inForce);
+  if (unknown.length > 0) {
+    throw badInput(
+      `the target has no parameter ${unknown.join(', ')}`,
+      'mend the name in --set, or in params and sweep of the profile',
+    );
+  }
   const problems = paramsNotInForce(live.askedParams.flat, inForce);
   if (problems.length > 0) {
     throw notMeasured('MEDKIT_PARAMS', `parameters did not take effect: ${problems.join('; ')}`);
@@ -117,6 +130,7 @@ async function sendLoad(
     spec: profile.load,
     values: live.values,
     level: plan.load,
+    connections: plan.connections,
     durationS,
     phase,
   });
@@ -190,10 +204,36 @@ async function diedInWarmUp(live: LiveTarget): Promise<Error> {
   );
 }
 
-async function watchSubjects(
+interface Watched {
+  windows: WatchResult[];
+  burst: BurstOutcome | null;
+  churn: ChurnReport | null;
+}
+
+/** The window: sampling goes on while faults are injected or the graph is churned. */
+async function watchWithActivity(
+  live: LiveTarget,
   subjects: Subject[],
   context: CellContext,
-): Promise<Watch['done'] extends Promise<infer R> ? R[] : never> {
+): Promise<Watched> {
+  const failed = new AbortController();
+  const signal = AbortSignal.any([context.signal, failed.signal]);
+  const within = { ...context, signal };
+  const windowStartMs = performance.now();
+  const windows = watchSubjects(subjects, within);
+  const activity = windowActivity(live, within, windowStartMs);
+  try {
+    const [watched, done] = await Promise.all([windows, activity]);
+    return { windows: watched, ...done };
+  } catch (error) {
+    // Whichever failed first, the other must not go on behind a cell that has ended.
+    failed.abort(error);
+    await Promise.allSettled([windows, activity]);
+    throw error;
+  }
+}
+
+async function watchSubjects(subjects: Subject[], context: CellContext): Promise<WatchResult[]> {
   const { plan, signal } = context;
   const watches = subjects.map((subject, i) =>
     watchProcess({

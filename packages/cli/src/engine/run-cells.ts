@@ -64,6 +64,7 @@ async function runOne(plan: CellPlan, options: RunCellsOptions): Promise<CellRec
       ...options,
       plan,
       graph: graphOf(plan, options.settings),
+      shape: options.settings,
       onPhase: (phase) => options.progress.phase(phase),
       onSample: (sample) => options.progress.sample(sample),
     });

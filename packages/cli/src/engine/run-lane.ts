@@ -4,6 +4,7 @@ import { localTarget, removeLeftovers } from '@medkit-bench/targets';
 import { badInput, EXIT, Interrupted } from '../errors.js';
 import type { CellRecord } from '../lanes/cell-record.js';
 import { LANES } from '../lanes/index.js';
+import { insightsOf } from '../lanes/signals.js';
 import type { LaneSettings } from '../lanes/settings.js';
 import { warningsFrom } from '../lanes/warnings.js';
 import type { LaneName } from '../lanes/settings.js';
@@ -27,6 +28,8 @@ export interface LaneRunOptions {
   runDir: string;
   resume: boolean;
   strict: boolean;
+  /** Words of a verdict that make the run fail. */
+  failOn: readonly string[];
   quiet: boolean;
   out: ProgressOutput;
   signal: AbortSignal;
@@ -38,8 +41,13 @@ export type Summary = Record<string, unknown> & {
   status: 'ok' | 'partial' | 'failed';
   verdict: string;
   headline: string;
-  cells: CellRecord[];
+  cells: unknown[];
 };
+
+/** The records of a summary's cells, wherever the lane keeps them. */
+export function cellRecordsOf(summary: Readonly<Record<string, unknown>>): CellRecord[] {
+  return (summary['cell_records'] ?? summary['cells']) as CellRecord[];
+}
 
 export interface LaneRunResult {
   summary: Summary;
@@ -94,13 +102,13 @@ export async function runLane(options: LaneRunOptions): Promise<LaneRunResult> {
     });
     const metadata = await runMetadata(target, records, load1AtStart);
     writeJson(path.join(laneDir, 'run_metadata.json'), metadata);
-    const summary = summarise(options, records, plannedCount(options, records, cells.length), {
+    const summary = await summarise(options, records, plannedCount(options, records, cells.length), {
       startedAt,
       metadata,
       load1AtStart,
     });
     writeJson(path.join(laneDir, 'summary.json'), summary);
-    return { summary, laneDir, exitCode: summary.status === 'ok' ? EXIT.ok : EXIT.notMeasured };
+    return { summary, laneDir, exitCode: exitCodeOf(summary, options) };
   } catch (error) {
     if (signal.aborted) throw new Interrupted();
     throw error;
@@ -108,6 +116,19 @@ export async function runLane(options: LaneRunOptions): Promise<LaneRunResult> {
     progress.done();
     await target.close();
   }
+}
+
+/** A gate that fired comes before cells that could not be measured. */
+export function exitCodeOf(
+  summary: Summary,
+  options: Pick<LaneRunOptions, 'lane' | 'strict' | 'failOn'>,
+): number {
+  const word = summary.verdict.toLowerCase();
+  if (options.failOn.some((one) => word.includes(one.toLowerCase()))) return EXIT.gate;
+  if (LANES[options.lane].gates && (word === 'leak' || word === 'suspected')) return EXIT.gate;
+  if (summary.status !== 'ok') return EXIT.notMeasured;
+  const undecided = LANES[options.lane].gates && word === 'indeterminate';
+  return undecided && options.strict ? EXIT.notMeasured : EXIT.ok;
 }
 
 // A lane that has learned enough leaves the rest of its plan out; nothing is missing then.
@@ -158,12 +179,12 @@ interface SummaryContext {
   load1AtStart: number;
 }
 
-function summarise(
+async function summarise(
   options: LaneRunOptions,
   cells: CellRecord[],
   planned: number,
   context: SummaryContext,
-): Summary {
+): Promise<Summary> {
   const { lane, profile, settings } = options;
   const measured = cells.filter((cell) => cell.status === 'ok').length;
   const { numbers, ...findings } = LANES[lane].summarise(cells, settings, profile);
@@ -179,8 +200,11 @@ function summarise(
     method_version: METHOD_VERSION,
     started_at: context.startedAt,
     finished_at: new Date().toISOString(),
-    parameters: laneParameters(settings),
+    parameters: laneParameters(lane, settings),
+    // A lane whose table stands under `cells` keeps its records under `cell_records`.
+    cells,
     ...numbers,
+    ...(await insightsOf(lane, measured === 0 ? [] : LANES[lane].rowsFor(numbers), profile)),
     high_load: context.load1AtStart > nproc || cells.some((cell) => cell.conditions?.high_load === true),
     warnings: warningsFrom(cells, {
       quick: settings.quick,
@@ -189,12 +213,11 @@ function summarise(
       nproc,
     }),
     metadata: context.metadata,
-    cells,
   };
 }
 
 /** The settings under the names of the flags. */
-function laneParameters(settings: LaneSettings): Record<string, unknown> {
+function laneParameters(lane: LaneName, settings: LaneSettings): Record<string, unknown> {
   return {
     duration_s: settings.durationS,
     interval_s: settings.intervalS,
@@ -207,8 +230,29 @@ function laneParameters(settings: LaneSettings): Record<string, unknown> {
     params_per_node: settings.paramsPerNode,
     msg_types: settings.msgTypes,
     load: settings.load,
+    ...ownParameters(lane, settings),
     precision: settings.precision,
     set: settings.params,
     quick: settings.quick,
   };
+}
+
+function ownParameters(lane: LaneName, settings: LaneSettings): Record<string, unknown> {
+  switch (lane) {
+    case 'load':
+      return { levels: settings.levels, connections: settings.connections };
+    case 'sweep':
+      return { design: settings.design, only: settings.only };
+    case 'fault':
+      return {
+        faults: settings.faults,
+        modes: settings.modes,
+        pre_s: settings.preS,
+        window_s: settings.windowS,
+      };
+    case 'churn':
+      return { churn_sec: settings.churnSec, churn_count: settings.churnCount };
+    default:
+      return {};
+  }
 }

@@ -1,4 +1,8 @@
+import type { ChurnReport } from '@medkit-bench/graph-generator';
+import type { BurstOutcome } from '../engine/burst.js';
 import type { WarmupOutcome } from '../engine/cell.js';
+import type { BurstNumbers } from './burst-numbers.js';
+import type { Trend } from './trend.js';
 
 /** The figures of one subject process in one cell; null is "could not be measured", never zero. */
 export interface SubjectNumbers {
@@ -51,6 +55,13 @@ export interface ObserverNumbers {
   expected_ticks: number;
 }
 
+/** How the graph was changed during a window. */
+export interface ChurnRecord extends Omit<ChurnReport, 'plan'> {
+  every_s: number;
+  count: number;
+  window_s: number;
+}
+
 /** One cell as it stands on disk (`cell.json`) and in the summary. */
 export interface CellRecord extends SubjectNumbers {
   id: string;
@@ -58,6 +69,8 @@ export interface CellRecord extends SubjectNumbers {
   status: 'ok' | 'failed';
   failure: string | null;
   repeat: number;
+  /** Setting, level, mode or phase that the cell stands for; null where a lane has only one. */
+  group: string | null;
   entities_asked: number | null;
   entity_count: number | null;
   refresh_ms: number | null;
@@ -69,6 +82,12 @@ export interface CellRecord extends SubjectNumbers {
   params_in_force: Record<string, unknown> | null;
   target: Record<string, unknown> | null;
   load: Record<string, unknown> | null;
+  burst: BurstOutcome | null;
+  /** What the burst did to each subject. */
+  burst_numbers: Record<string, BurstNumbers> | null;
+  churn: ChurnRecord | null;
+  /** The trend of the first subject's memory, where the lane asks for one. */
+  trend: Trend | null;
   series_file: string | null;
   subjects: Record<string, SubjectNumbers>;
 }

@@ -1,14 +1,13 @@
 import type { PrecisionState } from '@medkit-bench/stats';
 import { precisionStop } from '@medkit-bench/stats';
 import type { CellPlan } from '../engine/cell.js';
-import { nestAll } from '../json-path.js';
 import type { Profile } from '../profile/schema.js';
 import { aggregate } from './aggregate.js';
 import type { CellRecord } from './cell-record.js';
 import { mib } from './format.js';
 import type { Lane, LaneFindings } from './lane.js';
+import { planCell } from './plan-cell.js';
 import type { LaneSettings } from './settings.js';
-import { warmupSettings } from './settings.js';
 
 /** Fewer repeats than this say nothing of a spread. */
 const MIN_FOR_PRECISION = 3;
@@ -22,23 +21,13 @@ export const footprintLane: Lane = {
   plan: planFootprint,
   enough: (cells, settings) => precisionState(cells, settings)?.stop ?? false,
   summarise: summariseFootprint,
+  rowsFor: (numbers) => [{ label: 'footprint', figures: { ...(numbers['cell'] as object) } }],
 };
 
 function planFootprint(settings: LaneSettings, profile: Profile): CellPlan[] {
-  const entities = profile.graph ? (settings.entities[0] ?? null) : null;
-  return Array.from({ length: settings.precision === null ? settings.repeats : PRECISION_CAP }, (_, i) => ({
-    id: `rep${i + 1}`,
-    label: `repeat ${i + 1}`,
-    repeat: i + 1,
-    entities,
-    refreshMs: settings.refreshMs?.[0] ?? null,
-    params: nestAll(settings.params),
-    windowS: settings.durationS,
-    intervalS: settings.intervalS,
-    memoryIntervalS: settings.memoryIntervalS,
-    warmup: warmupSettings(settings.quick),
-    load: settings.load,
-  }));
+  return Array.from({ length: settings.precision === null ? settings.repeats : PRECISION_CAP }, (_, i) =>
+    planCell(settings, profile, { id: `rep${i + 1}`, label: `repeat ${i + 1}`, repeat: i + 1 }),
+  );
 }
 
 /** How tight the interval of memory is by now; it keeps its level however often one looks. Null without --precision. */

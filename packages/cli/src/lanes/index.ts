@@ -1,7 +1,18 @@
+import { churnLane } from './churn.js';
+import { faultLane } from './fault.js';
 import { footprintLane } from './footprint.js';
 import type { Lane } from './lane.js';
+import { loadLane } from './load.js';
 import { scalingLane } from './scaling.js';
 import type { LaneName } from './settings.js';
+import { sweepLane } from './sweep.js';
 
-/** Every lane by name. */
-export const LANES: Readonly<Record<LaneName, Lane>> = { footprint: footprintLane, scaling: scalingLane };
+/** Every lane by name, in the order that `all` runs them. */
+export const LANES: Readonly<Record<LaneName, Lane>> = {
+  footprint: footprintLane,
+  scaling: scalingLane,
+  sweep: sweepLane,
+  load: loadLane,
+  fault: faultLane,
+  churn: churnLane,
+};

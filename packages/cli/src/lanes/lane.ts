@@ -15,6 +15,12 @@ export interface LaneFindings {
   numbers: Record<string, unknown>;
 }
 
+/** A row of a lane's table, as signals and derived metrics see it. */
+export interface LaneRow {
+  label: string;
+  figures: Record<string, unknown>;
+}
+
 /** A lane asks one question: it plans cells and says what they mean. Everything else is the engine's. */
 export interface Lane {
   readonly name: LaneName;
@@ -22,4 +28,8 @@ export interface Lane {
   /** Whether what was measured so far is enough, so that the rest of the plan is not needed. */
   enough?(cells: readonly CellRecord[], settings: LaneSettings): boolean;
   summarise(cells: readonly CellRecord[], settings: LaneSettings, profile: Profile): LaneFindings;
+  /** The rows that the profile's signals and derived metrics are evaluated over. */
+  rowsFor(numbers: Readonly<Record<string, unknown>>): LaneRow[];
+  /** Whether the verdict is a gate: a leak ends with exit code 1. */
+  readonly gates?: true;
 }

@@ -1,7 +1,6 @@
 import { median } from '@medkit-bench/stats';
 import type { CellPlan } from '../engine/cell.js';
 import { badInput } from '../errors.js';
-import { nestAll } from '../json-path.js';
 import type { Profile } from '../profile/schema.js';
 import type { Aggregate } from './aggregate.js';
 import { aggregate } from './aggregate.js';
@@ -10,15 +9,24 @@ import { withInterval } from './format.js';
 import type { Lane, LaneFindings } from './lane.js';
 import type { GrowthFit, LogLogFit } from './scaling-fits.js';
 import { growthFit, logLogFit, marginalCost, whyFitsDisagree } from './scaling-fits.js';
+import { planCell } from './plan-cell.js';
 import type { LaneSettings } from './settings.js';
-import { warmupSettings } from './settings.js';
 import { readRealStack, validateAgainst } from './validate-against-demo.js';
 
 /** Up to this many sizes a growth law is indicative only. */
 const INDICATIVE_SIZES = 4;
 
 /** How does cost grow with the number of entities. */
-export const scalingLane: Lane = { name: 'scaling', plan: planScaling, summarise: summariseScaling };
+export const scalingLane: Lane = {
+  name: 'scaling',
+  plan: planScaling,
+  summarise: summariseScaling,
+  rowsFor: (numbers) =>
+    (numbers['rows'] as ScalingRow[]).map((row) => ({
+      label: `${row.entities_asked} entities${row.refresh_ms === null ? '' : `, ${row.refresh_ms} ms`}`,
+      figures: { ...row },
+    })),
+};
 
 function planScaling(settings: LaneSettings, profile: Profile): CellPlan[] {
   requireParts(profile);
@@ -30,7 +38,7 @@ function planScaling(settings: LaneSettings, profile: Profile): CellPlan[] {
   for (let repeat = 1; repeat <= settings.repeats; repeat += 1) {
     for (const refreshMs of rates) {
       for (const entities of settings.entities) {
-        cells.push(cellOf(settings, { entities, refreshMs, repeat, several: rates.length > 1 }));
+        cells.push(cellOf(settings, profile, { entities, refreshMs, repeat, several: rates.length > 1 }));
       }
     }
   }
@@ -44,22 +52,16 @@ interface Place {
   several: boolean;
 }
 
-function cellOf(settings: LaneSettings, place: Place): CellPlan {
+function cellOf(settings: LaneSettings, profile: Profile, place: Place): CellPlan {
   const { entities, refreshMs, repeat, several } = place;
   const rateId = refreshMs === null ? '' : `-r${refreshMs}`;
-  return {
+  return planCell(settings, profile, {
     id: `n${String(entities).padStart(4, '0')}${rateId}-rep${repeat}`,
     label: `${entities} entities${several ? `, refresh ${refreshMs} ms` : ''}, repeat ${repeat}`,
     repeat,
     entities,
     refreshMs,
-    params: nestAll(settings.params),
-    windowS: settings.durationS,
-    intervalS: settings.intervalS,
-    memoryIntervalS: settings.memoryIntervalS,
-    warmup: warmupSettings(settings.quick),
-    load: settings.load,
-  };
+  });
 }
 
 function requireParts(profile: Profile): void {

@@ -15,6 +15,26 @@ export interface LaneSettings {
   paramsPerNode: number;
   msgTypes: number;
   load: 'light' | 'heavy' | null;
+  /** Levels that the load lane compares. */
+  levels: LoadLevel[];
+  /** Whether clients keep their connections; both kinds are measured apart, never averaged. */
+  connections: 'keep-alive' | 'new' | 'both';
+  /** How the sweep lane combines its settings. */
+  design: 'one-at-a-time' | 'factorial';
+  /** Only these settings of the profile's sweep; null: all of them. */
+  only: string[] | null;
+  /** Faults in a burst. */
+  faults: number[];
+  /** Modes of the profile's faults to measure; null: all of them. */
+  modes: string[] | null;
+  /** Time before the burst, the fault lane's baseline. */
+  preS: number;
+  /** Time after the burst. */
+  windowS: number;
+  /** Time between steps of churn. */
+  churnSec: number;
+  /** Nodes recycled in each step. */
+  churnCount: number;
   /** Add repeats until the interval of memory is this tight, as a share of it; null: a fixed number. */
   precision: number | null;
   /** Parameter overrides by dotted name, for every cell. */
@@ -23,57 +43,63 @@ export interface LaneSettings {
   validateAgainstDemo: string | null;
 }
 
-const GRAPH = { topicsPerNode: 2, servicesPerNode: 1, paramsPerNode: 3, msgTypes: 3 };
+export type LoadLevel = 'off' | 'light' | 'heavy';
 
-const FULL: Record<LaneName, LaneSettings> = {
-  footprint: {
-    quick: false,
-    durationS: 300,
-    intervalS: 1,
-    memoryIntervalS: 1,
-    repeats: 5,
-    entities: [50],
-    refreshMs: null,
-    ...GRAPH,
-    load: null,
-    params: {},
-    precision: null,
-    validateAgainstDemo: null,
-  },
-  scaling: {
-    quick: false,
-    durationS: 60,
-    intervalS: 1,
-    memoryIntervalS: 1,
-    repeats: 3,
-    entities: [10, 30, 60, 100, 150, 250],
-    refreshMs: [1000],
-    ...GRAPH,
-    load: null,
-    params: {},
-    precision: null,
-    validateAgainstDemo: null,
-  },
+const COMMON: LaneSettings = {
+  quick: false,
+  durationS: 60,
+  intervalS: 1,
+  memoryIntervalS: 1,
+  repeats: 3,
+  entities: [50],
+  refreshMs: null,
+  topicsPerNode: 2,
+  servicesPerNode: 1,
+  paramsPerNode: 3,
+  msgTypes: 3,
+  load: null,
+  levels: ['off', 'light', 'heavy'],
+  connections: 'keep-alive',
+  design: 'one-at-a-time',
+  only: null,
+  faults: [1, 2, 4, 8, 16],
+  modes: null,
+  preS: 10,
+  windowS: 60,
+  churnSec: 2,
+  churnCount: 10,
+  precision: null,
+  params: {},
+  validateAgainstDemo: null,
 };
 
+const FULL: Record<LaneName, Partial<LaneSettings>> = {
+  footprint: { durationS: 300, repeats: 5 },
+  scaling: { entities: [10, 30, 60, 100, 150, 250], refreshMs: [1000] },
+  sweep: {},
+  load: {},
+  fault: { intervalS: 0.2, memoryIntervalS: 0.2 },
+  // Two seconds rather than ten between samples: a leak of the same size is seen in less time.
+  churn: { durationS: 600, intervalS: 2, memoryIntervalS: 2 },
+};
+
+const FAST_SAMPLES = { intervalS: 0.25, memoryIntervalS: 0.25 };
+
 const QUICK: Record<LaneName, Partial<LaneSettings>> = {
-  footprint: { quick: true, durationS: 10, intervalS: 0.25, memoryIntervalS: 0.25, repeats: 3 },
-  scaling: {
-    quick: true,
-    durationS: 5,
-    intervalS: 0.25,
-    memoryIntervalS: 0.25,
-    repeats: 2,
-    entities: [10, 40, 80, 150, 250],
-  },
+  footprint: { durationS: 10, ...FAST_SAMPLES },
+  scaling: { durationS: 5, ...FAST_SAMPLES, repeats: 2, entities: [10, 40, 80, 150, 250] },
+  sweep: { durationS: 5, ...FAST_SAMPLES },
+  load: { durationS: 5, ...FAST_SAMPLES, repeats: 2 },
+  fault: { faults: [1, 4, 16], preS: 3, windowS: 10, repeats: 1 },
+  churn: { durationS: 60, intervalS: 0.5, memoryIntervalS: 0.5, repeats: 1 },
 };
 
 /** Lanes this program has. */
-export type LaneName = 'footprint' | 'scaling';
+export type LaneName = 'footprint' | 'scaling' | 'sweep' | 'load' | 'fault' | 'churn';
 
 /** A lane's defaults, or its short preset for demos and CI. */
 export function laneDefaults(lane: LaneName, quick: boolean): LaneSettings {
-  return { ...FULL[lane], ...(quick ? QUICK[lane] : {}) };
+  return { ...COMMON, ...FULL[lane], ...(quick ? { quick: true, ...QUICK[lane] } : {}) };
 }
 
 /** The warm-up gate: five polls two seconds apart, at most three minutes; shorter in a quick run. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { askParams, refreshOverride } from './params-file.js';
-import { paramsNotInForce } from './read-back.js';
+import { paramsNotInForce, unknownParams } from './read-back.js';
 
 const spec = {
   file: 'p.yaml',
@@ -30,10 +30,12 @@ describe('parameters', () => {
       ['refresh', 1000],
       ['mode', 'x'],
     ]);
-    expect(paramsNotInForce(asked, inForce)).toEqual([
-      'refresh: asked 200, in force is 1000',
-      'gone: asked 1, the target does not know it',
+    expect(paramsNotInForce(asked, inForce)).toEqual(['refresh: asked 200, in force is 1000']);
+    expect(paramsNotInForce(new Map([['refresh', 'fast']]), inForce)).toEqual([
+      'refresh: asked "fast", in force is 1000 (it is a number, not a string)',
     ]);
+    expect(unknownParams(asked, inForce)).toEqual(['gone']);
+    expect(unknownParams(new Map([['refesh', 1]]), inForce)).toEqual(["refesh (did you mean 'refresh'?)"]);
     expect(paramsNotInForce(new Map([['refresh', 200]]), new Map([['refresh', 200.0]]))).toEqual([]);
   });
 

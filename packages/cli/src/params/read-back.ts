@@ -1,5 +1,6 @@
 import { notMeasured } from '../errors.js';
 import { atPath } from '../json-path.js';
+import { nearestName } from '../nearest-name.js';
 import { httpGet } from '../net/http-get.js';
 
 /** Where the parameters in force can be read. */
@@ -32,14 +33,24 @@ export async function readParamsInForce(
   return new Map(list.map((item) => [String(atPath(item, spec.name)), atPath(item, spec.value)]));
 }
 
-/** One line for each asked parameter that is not in force; empty when all took effect. */
+/** Asked parameters that the target does not have, each with the names near it; empty when it has them all. */
+export function unknownParams(asked: Map<string, unknown>, inForce: Map<string, unknown>): string[] {
+  return [...asked.keys()]
+    .filter((name) => !inForce.has(name))
+    .map((name) => {
+      const near = nearestName(name, [...inForce.keys()]);
+      return near ? `${name} (did you mean '${near}'?)` : name;
+    });
+}
+
+/** One line for each asked parameter that the target has but not in force as asked. */
 export function paramsNotInForce(asked: Map<string, unknown>, inForce: Map<string, unknown>): string[] {
   const problems: string[] = [];
   for (const [name, value] of asked) {
-    if (!inForce.has(name)) problems.push(`${name}: asked ${show(value)}, the target does not know it`);
-    else if (!sameValue(value, inForce.get(name))) {
-      problems.push(`${name}: asked ${show(value)}, in force is ${show(inForce.get(name))}`);
-    }
+    if (!inForce.has(name) || sameValue(value, inForce.get(name))) continue;
+    const held = inForce.get(name);
+    const types = typeof value === typeof held ? '' : ` (it is a ${typeof held}, not a ${typeof value})`;
+    problems.push(`${name}: asked ${show(value)}, in force is ${show(held)}${types}`);
   }
   return problems;
 }

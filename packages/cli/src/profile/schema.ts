@@ -60,7 +60,13 @@ const graph = z.discriminatedUnion('kind', [
   /** Write one block per entity into a file before the instance starts. */
   z.strictObject({ kind: z.literal('config-file'), path: z.string(), each: z.string() }),
   /** Feed one line per entity to a command's standard input once the instance is ready. */
-  z.strictObject({ kind: z.literal('command'), command: z.array(z.string()).min(1), each: z.string() }),
+  z.strictObject({
+    kind: z.literal('command'),
+    command: z.array(z.string()).min(1),
+    each: z.string(),
+    /** One line that takes entity {i} away again, for churn. */
+    remove: z.string().optional(),
+  }),
 ]);
 
 const params = z.strictObject({
@@ -91,9 +97,46 @@ const load = z.strictObject({
   headers: z.record(z.string(), z.string()).default({}),
 });
 
+const counter = z.strictObject({
+  url: z.string(),
+  /** Dotted path to an array (its length counts) or to a number. */
+  path: z.string().default('items'),
+});
+
+const faults = z.strictObject({
+  /** How a fault is reported to the target. `{code}` stands for its code. */
+  inject: z.discriminatedUnion('kind', [
+    z.strictObject({
+      kind: z.literal('http'),
+      url: z.string(),
+      method: z.enum(['POST', 'PUT']).default('POST'),
+      headers: z.record(z.string(), z.string()).default({}),
+      body: z.record(z.string(), z.unknown()).default({}),
+    }),
+    z.strictObject({ kind: z.literal('command'), command: z.array(z.string()).min(1) }),
+  ]),
+  /** How it is taken back; `{code}` as above. */
+  clear: z
+    .discriminatedUnion('kind', [
+      z.strictObject({
+        kind: z.literal('http'),
+        url: z.string(),
+        method: z.enum(['DELETE', 'POST', 'PUT']).default('DELETE'),
+        body: z.record(z.string(), z.unknown()).optional(),
+      }),
+      z.strictObject({ kind: z.literal('command'), command: z.array(z.string()).min(1) }),
+    ])
+    .optional(),
+  /** Where the target lists confirmed faults, and the recordings it kept. */
+  confirmed: counter.optional(),
+  recordings: counter.optional(),
+  /** Parameters that each mode sets. */
+  modes: z.record(z.string().regex(/^[a-z0-9][a-z0-9-]*$/), z.record(z.string(), z.unknown())),
+});
+
 const signal = z.strictObject({
   /** Lane whose results it looks at. */
-  lane: z.enum(['footprint', 'scaling', 'sweep', 'load']),
+  lane: z.enum(['footprint', 'scaling', 'sweep', 'load', 'fault', 'churn']),
   /** An expression over the row's figures that is true when there is something to say. */
   when: z.string(),
   /** What to say; `{name}` is replaced by the figure. */
@@ -117,6 +160,11 @@ export const profileSchema = z.strictObject({
   load: load.optional(),
   /** Named sets of parameter overrides (dotted names) that the sweep lane compares with the default. */
   sweep: z.record(z.string().regex(/^[a-z0-9][a-z0-9-]*$/), z.record(z.string(), z.unknown())).optional(),
+  faults: faults.optional(),
+  /** Names that the target remembers for good up to a cap; growth until the cap is no leak. */
+  churn: z.strictObject({ remembered_names: z.number().int().positive() }).optional(),
+  /** Metrics made of others, as expressions by name. */
+  derived: z.record(z.string().regex(/^[a-z][a-z0-9_]*$/), z.string()).default({}),
   /** What is worth saying to an owner, as rules over the figures. */
   signals: z.array(signal).default([]),
   /** Where the target tells its version: a JSON answer kept in the metadata. */
@@ -134,3 +182,4 @@ export type Profile = z.infer<typeof profileSchema>;
 export type EntityCounter = NonNullable<Profile['entities']>['count'];
 export type GraphSpec = NonNullable<Profile['graph']>;
 export type ParamsSpec = NonNullable<Profile['params']>;
+export type FaultsSpec = NonNullable<Profile['faults']>;

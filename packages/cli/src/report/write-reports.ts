@@ -10,10 +10,11 @@ import {
 import type { Summary } from '../engine/run-lane.js';
 import { readJson, writeAtomic } from '../engine/store.js';
 import { badInput } from '../errors.js';
+import { LANES } from '../lanes/index.js';
 import { chartSeries } from './chart-series.js';
 
 /** Lanes in the order a report shows them. */
-const ORDER = ['footprint', 'scaling'];
+const ORDER: readonly string[] = Object.keys(LANES);
 
 /** report.md, the chart as SVG and PNG of one lane. */
 export async function writeLaneReports(laneDir: string, summary: Summary): Promise<void> {

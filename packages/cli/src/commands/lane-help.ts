@@ -1,0 +1,44 @@
+import type { LaneName } from '../lanes/settings.js';
+
+/** What each lane's `--help` says. */
+export const LANE_HELP: Record<LaneName, { describe: string; examples: string[] }> = {
+  footprint: {
+    describe: 'what the target costs at rest, or under --load: memory, CPU, threads',
+    examples: [
+      'medkit-bench footprint --quick',
+      'medkit-bench footprint --profile nginx --duration 5m --repeats 5',
+    ],
+  },
+  scaling: {
+    describe: 'how its cost grows with the number of entities',
+    examples: [
+      'medkit-bench scaling --quick',
+      'medkit-bench scaling --entities 10,50,100,250 --refresh-ms 200,1000',
+    ],
+  },
+  sweep: {
+    describe: 'which of its settings costs most',
+    examples: [
+      'medkit-bench sweep --repeats 5',
+      'medkit-bench sweep --only refresh-200,refresh-5000 --design factorial',
+    ],
+  },
+  load: {
+    describe: 'what clients cost it, and what they see',
+    examples: ['medkit-bench load --quick', 'medkit-bench load --levels light,heavy --connections both'],
+  },
+  fault: {
+    describe: 'what a burst of faults costs, and whether it is given back',
+    examples: [
+      'medkit-bench fault --faults 1,4,16',
+      'medkit-bench fault --modes data --pre-s 10 --window-s 60',
+    ],
+  },
+  churn: {
+    describe: 'whether change of the graph leaks; a leak is exit code 1',
+    examples: [
+      'medkit-bench churn --duration 10m',
+      'medkit-bench churn --churn-sec 1 --churn-count 20 --strict',
+    ],
+  },
+};

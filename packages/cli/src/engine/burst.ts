@@ -1,0 +1,95 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { FaultsSpec } from '../profile/schema.js';
+import type { TemplateValues } from '../profile/template.js';
+import { fillTemplate } from '../profile/template.js';
+import { countAt } from '../graph/count-entities.js';
+import { httpGet } from '../net/http-get.js';
+import { messageOf } from '../errors.js';
+import type { BurstPlan } from './cell.js';
+
+/** One injection as it went; milliseconds on the clock of `performance.now()`. */
+export interface InjectedFault {
+  code: string;
+  startMs: number;
+  endMs: number | null;
+  error: string | null;
+}
+
+/** What can inject faults. */
+export interface Injector {
+  /** Injects `count` faults at once; never throws for a fault that failed. */
+  burst(count: number, signal: AbortSignal): Promise<InjectedFault[]>;
+  /** Takes faults back as far as the target lets us. */
+  clear(codes: readonly string[]): Promise<void>;
+}
+
+/** A burst as it was sent; times are window time, seconds. */
+export interface BurstOutcome {
+  mode: string;
+  count: number;
+  t_s: number;
+  injections: { code: string; start_s: number; end_s: number | null; ok: boolean; error: string | null }[];
+  injected: number;
+  /** Faults the target itself shows as confirmed; null where it cannot be asked. */
+  confirmed: number | null;
+  /** Recordings the target kept; null where it cannot be asked. */
+  recordings: number | null;
+  /** Last start minus first start: whether the burst was a burst. */
+  spread_ms: number | null;
+}
+
+export interface BurstOptions {
+  plan: BurstPlan;
+  injector: Injector;
+  /** When the window began, on the clock of `performance.now()`. */
+  windowStartMs: number;
+  signal: AbortSignal;
+}
+
+/** Waits for its moment in the window, then injects. Sampling goes on meanwhile. */
+export async function sendBurst(options: BurstOptions): Promise<BurstOutcome> {
+  const { plan, injector, windowStartMs, signal } = options;
+  const waitMs = windowStartMs + plan.atS * 1000 - performance.now();
+  await delay(Math.max(0, waitMs), undefined, { signal });
+  const faults = await injector.burst(plan.count, signal);
+  const windowS = (ms: number): number => Math.round(ms - windowStartMs) / 1000;
+  const starts = faults.map((fault) => fault.startMs);
+  return {
+    mode: plan.mode,
+    count: plan.count,
+    t_s: windowS(starts.length > 0 ? Math.min(...starts) : performance.now()),
+    injections: faults.map(({ code, startMs, endMs, error }) => ({
+      code,
+      start_s: windowS(startMs),
+      end_s: endMs === null ? null : windowS(endMs),
+      ok: error === null,
+      error,
+    })),
+    injected: faults.filter((fault) => fault.error === null).length,
+    confirmed: null,
+    recordings: null,
+    spread_ms:
+      starts.length > 0 ? Math.round((Math.max(...starts) - Math.min(...starts)) * 1000) / 1000 : null,
+  };
+}
+
+/** What the target itself counts after the burst: confirmed faults and kept recordings. */
+export async function countOutcome(
+  spec: FaultsSpec,
+  values: TemplateValues,
+  signal: AbortSignal,
+): Promise<Pick<BurstOutcome, 'confirmed' | 'recordings'>> {
+  const ask = async (counter: FaultsSpec['confirmed'], where: string): Promise<number | null> => {
+    if (!counter) return null;
+    const url = fillTemplate(counter.url, values, where);
+    const answer = await httpGet(url, { timeoutS: 10, signal }).catch((error: unknown) => {
+      signal.throwIfAborted();
+      return { status: 0, body: messageOf(error) };
+    });
+    return answer.status === 200 ? countAt(answer.body, counter.path) : null;
+  };
+  return {
+    confirmed: await ask(spec.confirmed, 'faults.confirmed.url'),
+    recordings: await ask(spec.recordings, 'faults.recordings.url'),
+  };
+}

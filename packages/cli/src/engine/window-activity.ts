@@ -1,0 +1,71 @@
+import type { ChurnReport } from '@medkit-bench/graph-generator';
+import { badInput, notMeasured } from '../errors.js';
+import { churnHost } from '../graph/churn-host.js';
+import type { LiveTarget } from './bring-up.js';
+import type { BurstOutcome } from './burst.js';
+import { countOutcome, sendBurst } from './burst.js';
+import { churnThroughWindow } from './churn-activity.js';
+import { profileInjector } from './profile-injector.js';
+import type { CellContext } from './run-cell.js';
+
+/** What happens to the target while it is watched: a burst of faults, change of its graph, or nothing. */
+export async function windowActivity(
+  live: LiveTarget,
+  context: CellContext,
+  windowStartMs: number,
+): Promise<{ burst: BurstOutcome | null; churn: ChurnReport | null }> {
+  const [burst, churn] = await Promise.all([
+    burstActivity(live, context, windowStartMs),
+    churnActivity(live, context),
+  ]);
+  return { burst, churn };
+}
+
+async function burstActivity(
+  live: LiveTarget,
+  context: CellContext,
+  windowStartMs: number,
+): Promise<BurstOutcome | null> {
+  const { plan, profile, target, signal } = context;
+  if (!plan.burst || !profile.faults) return null;
+  const injector = profileInjector(profile.faults, live.values, target);
+  const outcome = await sendBurst({ plan: plan.burst, injector, windowStartMs, signal });
+  const first = outcome.injections.find((injection) => !injection.ok);
+  if (outcome.injected === 0) {
+    throw notMeasured(
+      'MEDKIT_FAULTS',
+      `not one of ${plan.burst.count} faults could be injected: ${first?.error ?? 'no reason given'}`,
+      'try faults.inject of the profile by hand',
+    );
+  }
+  return outcome;
+}
+
+/** After the window: what the target made of the burst; then the faults are taken back. */
+export async function concludeBurst(
+  burst: BurstOutcome | null,
+  live: LiveTarget,
+  context: CellContext,
+): Promise<BurstOutcome | null> {
+  const { profile, target, signal } = context;
+  if (!burst || !profile.faults) return null;
+  const counted = await countOutcome(profile.faults, live.values, signal);
+  await profileInjector(profile.faults, live.values, target).clear(
+    burst.injections.filter((injection) => injection.ok).map((injection) => injection.code),
+  );
+  return { ...burst, ...counted };
+}
+
+async function churnActivity(live: LiveTarget, context: CellContext): Promise<ChurnReport | null> {
+  const { plan, profile, graph, shape, target, signal } = context;
+  if (!plan.churn) return null;
+  if (!profile.graph || !graph) throw badInput('churn needs a graph', 'add graph: to the profile');
+  return churnThroughWindow({
+    plan: plan.churn,
+    graph,
+    shape,
+    host: churnHost(profile.graph, live.values, target),
+    windowS: plan.windowS,
+    signal,
+  });
+}

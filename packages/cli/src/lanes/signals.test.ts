@@ -1,0 +1,33 @@
+import { describe, expect, it } from 'vitest';
+import { loadProfile } from '../profile/load-profile.js';
+import { insightsOf } from './signals.js';
+
+const profile = {
+  ...loadProfile('reference'),
+  derived: { kib_per_entity: 'uss_kib / entity_count', of_latency: 'p95_ms / p50_ms' },
+  signals: [
+    { lane: 'load' as const, when: 'num_threads > 40', says: '{num_threads} threads under load' },
+    { lane: 'load' as const, when: 'p95_ms > 200', says: 'slow' },
+    { lane: 'churn' as const, when: 'num_threads > 1', says: 'another lane' },
+  ],
+};
+
+const figures = { uss_kib_median: 50_000, entity_count: 50, num_threads_median: 44, p95_ms_median: null };
+
+describe('signals and derived metrics', () => {
+  it('fire with their figure, and only in their lane', async () => {
+    const { signals, derived } = await insightsOf('load', [{ label: 'heavy', figures }], profile);
+    expect(signals).toEqual([{ says: '44 threads under load', when: 'num_threads > 40', row: 'heavy' }]);
+    expect(derived['heavy']).toMatchObject({ kib_per_entity: 1000 });
+  });
+
+  it('stay silent below the threshold and on what is unknown', async () => {
+    const quiet = { ...figures, num_threads_median: 12 };
+    const { signals, derived } = await insightsOf('load', [{ label: 'heavy', figures: quiet }], {
+      ...profile,
+      derived: {},
+    });
+    expect(signals).toEqual([]);
+    expect(derived).toEqual({});
+  });
+});
