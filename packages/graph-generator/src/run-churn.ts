@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { ChurnStep } from './churn-plan.js';
 import { churnPlan } from './churn-plan.js';
 import type { GraphPlan, NodeShape } from './graph-plan.js';
@@ -42,12 +43,8 @@ export interface ChurnReport {
 
 const systemClock: ChurnClock = {
   now: () => performance.now(),
-  sleep: (ms, signal) =>
-    new Promise((resolve) => {
-      if (signal.aborted) return resolve();
-      const timer = setTimeout(resolve, ms);
-      signal.addEventListener('abort', () => (clearTimeout(timer), resolve()), { once: true });
-    }),
+  // The promise of node:timers removes its listener when it is done: one signal serves a whole run.
+  sleep: (ms, signal) => delay(ms, undefined, { signal }).catch(() => undefined),
 };
 
 /** Recycles nodes on a fixed schedule until the signal; the size of the graph stays what it was. */
