@@ -1,0 +1,61 @@
+import { rmSync } from 'node:fs';
+import path from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { describeWith } from '../testing/require-component.ts';
+import type { WorkspacePackage } from './packed-packages.ts';
+import { installAlone, pack, runIn, tarballFolder, workspacePackages } from './packed-packages.ts';
+
+const CLI = 'medkit-bench';
+const all = workspacePackages();
+const leaves = all.filter(({ manifest }) => manifest.name !== CLI);
+
+describeWith(['npm'], 'packed packages', () => {
+  const folder = tarballFolder();
+  const tarballs = new Map<string, string>();
+
+  beforeAll(async () => {
+    for (const { dir, manifest } of all) tarballs.set(manifest.name, await pack(dir, folder));
+  }, 120_000);
+  afterAll(() => rmSync(path.dirname(folder), { recursive: true, force: true }));
+
+  async function importAndRun(dir: string, { manifest }: WorkspacePackage): Promise<void> {
+    const names = await runIn(dir, process.execPath, [
+      '--input-type=module',
+      '-e',
+      `console.log(Object.keys(await import('${manifest.name}')).length)`,
+    ]);
+    expect(Number(names)).toBeGreaterThan(0);
+    for (const bin of Object.keys(manifest.bin ?? {})) {
+      const version = await runIn(dir, path.join(dir, 'node_modules/.bin', bin), ['--version']);
+      expect(version).toContain(manifest.version);
+    }
+  }
+
+  it.each(leaves.map((leaf) => [leaf.manifest.name, leaf] as const))(
+    '%s installs alone, imports and answers',
+    async (name, leaf) => {
+      const dir = await installAlone([tarballs.get(name) ?? '']);
+      try {
+        await importAndRun(dir, leaf);
+      } finally {
+        rmSync(dir, { recursive: true, force: true });
+      }
+    },
+    120_000,
+  );
+
+  it('the command line installs with its leaves and lists the cells of a run', async () => {
+    const cli = all.find(({ manifest }) => manifest.name === CLI);
+    if (!cli) throw new Error('there is no command line package');
+    const dir = await installAlone([...tarballs.values()]);
+    try {
+      await importAndRun(dir, cli);
+      const bin = path.join(dir, 'node_modules/.bin', CLI);
+      expect(await runIn(dir, bin, ['footprint', '--quick', '--dry-run', '--profile', 'nginx'])).toContain(
+        'footprint: 3 cells',
+      );
+    } finally {
+      rmSync(dir, { recursive: true, force: true });
+    }
+  }, 120_000);
+});
