@@ -1,11 +1,13 @@
 import path from 'node:path';
 import type { FoundConfig } from '../config/load-config.js';
 import { loadConfig } from '../config/load-config.js';
+import { parseAssignments } from '../config/parse-assignments.js';
 import { parseWords } from '../config/parse-values.js';
 
 /** Flags that every command knows. */
 export interface GlobalFlags {
   profile?: string;
+  var?: string[];
   resultsDir?: string;
   runDir?: string;
   quick?: boolean;
@@ -22,6 +24,7 @@ export interface GlobalFlags {
 /** The flags with the configuration underneath and the defaults below that. */
 export interface Globals {
   profile: string;
+  vars: Record<string, unknown>;
   resultsDir: string;
   runDir: string | null;
   quick: boolean;
@@ -41,6 +44,7 @@ export async function resolveGlobals(flags: GlobalFlags): Promise<Globals> {
   const { config } = found;
   return {
     profile: flags.profile ?? config.profile ?? 'reference',
+    vars: { ...config.vars, ...parseAssignments(flags.var ?? [], '--var') },
     resultsDir: path.resolve(flags.resultsDir ?? config.results_dir ?? 'results'),
     runDir: flags.runDir ?? null,
     quick: flags.quick ?? config.quick ?? false,

@@ -101,6 +101,7 @@ async function globalsOf(command: Command): ReturnType<typeof resolveGlobals> {
 function withGlobalOptions(command: Command): Command {
   return command
     .option('--profile <name|path>', 'what to measure (default: reference)')
+    .option('--var <name=value>', 'a variable of the profile (repeatable)', collect)
     .option('--results-dir <dir>', 'where runs go (default: results)')
     .option('--run-dir <name>', 'name of the run folder (default: the time)')
     .option('--quick', 'short windows and few repeats, for demos and CI')

@@ -7,6 +7,7 @@ import { resolveSettings } from '../config/resolve-settings.js';
 import type { LaneName, LaneSettings } from '../lanes/settings.js';
 import type { Profile } from '../profile/schema.js';
 import { loadProfile } from '../profile/load-profile.js';
+import { setVars } from '../profile/set-vars.js';
 import { writeLaneReports, writeRunReports } from '../report/write-reports.js';
 import { showSummary } from '../report/show-summary.js';
 import type { Globals } from './globals.js';
@@ -33,7 +34,7 @@ export async function runLanes(
   io: Io,
   options: { leaveOutImpossible?: boolean } = {},
 ): Promise<number> {
-  const profile = loadProfile(globals.profile);
+  const profile = setVars(loadProfile(globals.profile), globals.vars);
   const { jobs, leftOut } = planJobs(lanes, globals, flags, profile, options.leaveOutImpossible ?? false);
   if (globals.dryRun) {
     const lines = [...jobs.map((job) => describePlan(job.lane, job.cells)), ...leftOut];

@@ -15,6 +15,7 @@ function laneSection(lane: LaneName): z.ZodType<Record<string, unknown> | undefi
 const configSchema = z.strictObject({
   $schema: z.string().optional(),
   profile: z.string().optional(),
+  vars: z.record(z.string(), z.union([z.string(), z.number()])).optional(),
   results_dir: z.string().optional(),
   quick: z.boolean().optional(),
   strict: z.boolean().optional(),

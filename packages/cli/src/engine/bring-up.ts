@@ -2,12 +2,13 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Instance, LocalTarget } from '@medkit-bench/targets';
+import type { Instance } from '@medkit-bench/targets';
 import { makeInstanceFolder } from './instance-folders.js';
 import { entityBlocks } from '../graph/apply-graph.js';
-import { badInput, messageOf, notMeasured } from '../errors.js';
+import { badInput, notMeasured } from '../errors.js';
 import { freeLoopbackPort } from '../net/free-port.js';
 import { httpGet } from '../net/http-get.js';
+import type { Place, Placed } from '../place/place.js';
 import { binPath } from '../profile/bin-path.js';
 import type { Profile } from '../profile/schema.js';
 import type { TemplateValues } from '../profile/template.js';
@@ -16,8 +17,7 @@ import type { AskedParams } from '../params/params-file.js';
 import { askParams } from '../params/params-file.js';
 
 /** A running, ready instance of the target. */
-export interface LiveTarget {
-  instance: Instance;
+export interface LiveTarget extends Placed {
   values: TemplateValues;
   askedParams: AskedParams | null;
   /** Ends the instance and removes its folder; safe to call twice. */
@@ -25,7 +25,7 @@ export interface LiveTarget {
 }
 
 export interface BringUpOptions {
-  target: LocalTarget;
+  place: Place;
   profile: Profile;
   label: string;
   entities: number | null;
@@ -40,44 +40,69 @@ const SHOWN_LOG_LINES = 20;
 /** Starts a fresh instance and waits until it is ready. Whatever fails, nothing is left running. */
 export async function bringUp(options: BringUpOptions): Promise<LiveTarget> {
   const dir = makeInstanceFolder(options.label);
-  let instance: Instance | null = null;
+  let placed: Placed | null = null;
   const teardown = async (): Promise<void> => {
     const { signal, grace_s: graceS } = options.profile.stop;
-    await instance?.stop({ signal, graceS });
+    await placed?.instance.stop({ signal, graceS });
     rmSync(dir, { recursive: true, force: true });
   };
   try {
-    const values = await templateValues(options.profile, dir, options.entities);
+    const ports = await freePorts(options.profile);
+    const values = templateValues(options.profile, dir, {
+      entities: options.entities,
+      ports,
+      host: options.place.host,
+    });
     const askedParams = writeFiles(options, values, dir);
     options.signal.throwIfAborted();
     options.onPhase('starting');
-    instance = await startInstance(options, values, dir);
+    const fill = (text: string, where: string): string => fillTemplate(text, values, where);
+    placed = await options.place.start({ label: options.label, dir, ports, fill });
     options.onPhase('waiting until ready');
-    await waitReady(options.profile, instance, values, options);
-    return { instance, values, askedParams, teardown };
+    await waitReady(options.profile, placed, values, options);
+    return { ...placed, values, askedParams, teardown };
   } catch (error) {
     await teardown();
     throw error;
   }
 }
 
-async function templateValues(
-  profile: Profile,
-  dir: string,
-  entities: number | null,
-): Promise<TemplateValues> {
+async function freePorts(profile: Profile): Promise<Map<string, number>> {
+  const ports = new Map<string, number>();
+  for (const name of profile.ports) ports.set(name, await freeLoopbackPort());
+  return ports;
+}
+
+interface ValueParts {
+  entities: number | null;
+  ports: ReadonlyMap<string, number>;
+  host: string;
+}
+
+/** What the placeholders of a profile stand for in one instance. */
+export function templateValues(profile: Profile, dir: string, parts: ValueParts): TemplateValues {
   const values: Record<string, string | number> = {
+    ...fixedValues(profile),
     dir,
+    entities: parts.entities ?? 0,
+    host: parts.host,
+  };
+  for (const [name, port] of parts.ports) {
+    values[`port:${name}`] = port;
+    values['port'] ??= port;
+  }
+  return values;
+}
+
+/** The placeholders that do not depend on an instance. */
+export function fixedValues(profile: Profile): Record<string, string | number> {
+  const values: Record<string, string | number> = {
     node: process.execPath,
     user: os.userInfo().username,
-    entities: entities ?? 0,
+    profile_dir: profile.dir,
     'bin:reference-gateway': binPath('@medkit-bench/reference-gateway', 'reference-gateway'),
   };
-  for (const [index, name] of profile.ports.entries()) {
-    const port = await freeLoopbackPort();
-    values[`port:${name}`] = port;
-    if (index === 0) values['port'] = port;
-  }
+  for (const [name, value] of Object.entries(profile.vars)) values[`var:${name}`] = value ?? '';
   return values;
 }
 
@@ -107,40 +132,20 @@ function writeInside(dir: string, name: string, content: string): void {
   writeFileSync(file, content);
 }
 
-async function startInstance(
-  options: BringUpOptions,
-  values: TemplateValues,
-  dir: string,
-): Promise<Instance> {
-  const { start } = options.profile;
-  const argv = start.command.map((part, i) => fillTemplate(part, values, `start.command[${i}]`));
-  const env = Object.fromEntries(
-    Object.entries(start.env).map(([name, text]) => [name, fillTemplate(text, values, `start.env.${name}`)]),
-  );
-  try {
-    return await options.target.start({ argv, env, cwd: dir, label: options.label });
-  } catch (error) {
-    throw notMeasured(
-      'MEDKIT_START',
-      `${argv[0]} could not be started: ${messageOf(error)}`,
-      'is the program installed and on PATH?',
-    );
-  }
-}
-
 async function waitReady(
   profile: Profile,
-  instance: Instance,
+  placed: Placed,
   values: TemplateValues,
   options: BringUpOptions,
 ): Promise<void> {
   const { ready } = profile;
   if (!ready) return;
+  const { instance } = placed;
   const deadline = performance.now() + ready.timeout_s * 1000;
   for (;;) {
     options.signal.throwIfAborted();
     if (!instance.running()) throw await diedAtStart(instance);
-    if (await isReady(ready, values, options)) return;
+    if (await isReady(ready, values, placed, options.signal)) return;
     if (performance.now() > deadline) throw await neverReady(instance, ready.timeout_s);
     await delay(50, undefined, { signal: options.signal });
   }
@@ -148,14 +153,19 @@ async function waitReady(
 
 type ReadyCheck = NonNullable<Profile['ready']>;
 
-async function isReady(ready: ReadyCheck, values: TemplateValues, options: BringUpOptions): Promise<boolean> {
+async function isReady(
+  ready: ReadyCheck,
+  values: TemplateValues,
+  placed: Placed,
+  signal: AbortSignal,
+): Promise<boolean> {
   if ('http' in ready) {
     const url = fillTemplate(ready.http, values, 'ready.http');
-    const answer = await httpGet(url, { timeoutS: 5, signal: options.signal }).catch(() => null);
+    const answer = await httpGet(url, { timeoutS: 5, signal }).catch(() => null);
     return answer !== null && answer.status >= 200 && answer.status < 300;
   }
   const argv = ready.command.map((part, i) => fillTemplate(part, values, `ready.command[${i}]`));
-  return (await options.target.exec(argv, { timeoutS: 5 })).code === 0;
+  return (await placed.exec(argv, { timeoutS: 5 })).code === 0;
 }
 
 async function diedAtStart(instance: Instance): Promise<Error> {

@@ -1,14 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { findProcesses, processTree } from '@medkit-bench/proc-sampler';
 import { notMeasured } from '../errors.js';
+import type { Observer, Subject } from '../place/observer.js';
 import type { Profile } from '../profile/schema.js';
-
-/** A process to be measured. */
-export interface Subject {
-  name: string;
-  pid: number;
-  tree: boolean;
-}
 
 /** The kernel keeps 15 characters of a process name. */
 const COMM_LENGTH = 15;
@@ -19,34 +12,29 @@ const COMM_LENGTH = 15;
  */
 export async function findSubjects(
   profile: Profile,
-  rootPid: number,
+  observer: Observer,
   signal: AbortSignal,
 ): Promise<Subject[]> {
   const deadline = performance.now() + 1000;
   for (;;) {
-    const outcome = subjectsIn(profile, rootPid);
+    const outcome = await subjectsIn(profile, observer);
     if (typeof outcome !== 'string') return outcome;
     if (performance.now() > deadline) throw notMeasured('MEDKIT_SUBJECT', outcome);
     await delay(50, undefined, { signal });
   }
 }
 
-function subjectsIn(profile: Profile, rootPid: number): Subject[] | string {
-  const family = new Set(processTree(rootPid));
+async function subjectsIn(profile: Profile, observer: Observer): Promise<Subject[] | string> {
   const subjects: Subject[] = [];
   for (const [name, spec] of Object.entries(profile.subjects)) {
-    if (spec.comm === undefined) {
-      subjects.push({ name, pid: rootPid, tree: spec.tree });
-      continue;
-    }
-    const comm = spec.comm.slice(0, COMM_LENGTH);
-    const found = findProcesses({ name: comm }).filter((candidate) => family.has(candidate.pid));
+    const comm = spec.comm?.slice(0, COMM_LENGTH);
+    const found = await observer.find(comm);
     const first = found[0];
     if (found.length !== 1 || first === undefined) {
-      const pids = found.map((candidate) => candidate.pid).join(', ') || 'none';
-      return `subject '${name}': exactly one process named '${comm}' was expected below pid ${rootPid}, found: ${pids}`;
+      const pids = found.join(', ') || 'none';
+      return `subject '${name}': exactly one process named '${comm}' was expected in the instance, found: ${pids}`;
     }
-    subjects.push({ name, pid: first.pid, tree: spec.tree });
+    subjects.push({ name, pid: first, tree: spec.tree });
   }
   return subjects;
 }

@@ -1,10 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ChurnReport, GraphPlan, NodeShape } from '@medkit-bench/graph-generator';
 import type { Sample, WatchResult } from '@medkit-bench/proc-sampler';
-import { sampleOnce, threadCensus, watchProcess } from '@medkit-bench/proc-sampler';
 import type { LocalTarget } from '@medkit-bench/targets';
 import { badInput, notMeasured } from '../errors.js';
-import { applyGraph } from '../graph/apply-graph.js';
+import type { LiveGraph } from '../graph/live-graph.js';
+import { giveGraph } from '../graph/live-graph.js';
 import { countEntities } from '../graph/count-entities.js';
 import { paramsNotInForce, readParamsInForce, unknownParams } from '../params/read-back.js';
 import { refreshOverride } from '../params/params-file.js';
@@ -15,16 +15,20 @@ import type { LiveTarget } from './bring-up.js';
 import { bringUp } from './bring-up.js';
 import type { CellData, CellPlan, SubjectData, WarmupOutcome } from './cell.js';
 import { describeTarget } from './describe-target.js';
-import type { Subject } from './find-subjects.js';
+import type { Subject } from '../place/observer.js';
+import type { Place } from '../place/place.js';
 import { findSubjects } from './find-subjects.js';
 import type { RunningLoad } from './load-runner.js';
 import { startLoad } from './load-runner.js';
 import type { BurstOutcome } from './burst.js';
+import type { ActiveTarget } from './window-activity.js';
 import { concludeBurst, windowActivity } from './window-activity.js';
 import { WarmupGate } from './warm-up.js';
 
 /** What a cell needs besides its plan. */
 export interface CellContext {
+  place: Place;
+  /** Runs processes of ours on this host: load, the graph's host. */
   target: LocalTarget;
   profile: Profile;
   label: string;
@@ -43,11 +47,18 @@ export async function runCell(context: CellContext): Promise<CellData> {
   const overrides = deepMerge(plan.params, refreshOverride(profile.params, plan.refreshMs));
   const live = await bringUp({ ...context, entities: plan.entities, overrides });
   let load: RunningLoad | null = null;
+  let graph: LiveGraph | null = null;
   try {
-    const subjects = await findSubjects(profile, pidOf(live), context.signal);
+    const subjects = await findSubjects(profile, live.observer, context.signal);
     if (profile.graph && context.graph) {
       context.onPhase('applying the graph');
-      await applyGraph(profile.graph, context.graph, live.values, context.target);
+      graph = await giveGraph({
+        ...context,
+        spec: profile.graph,
+        plan: context.graph,
+        values: live.values,
+        runner: live,
+      });
     }
     const paramsInForce = await checkParams(live, context);
     load = await sendLoad(live, context, 'warmup');
@@ -57,18 +68,20 @@ export async function runCell(context: CellContext): Promise<CellData> {
     load = await sendLoad(live, context, 'window');
     context.onPhase('measuring', plan.windowS);
     const own = cpuMeter();
-    const { windows, burst, churn } = await watchWithActivity(live, subjects, context);
+    const { windows, burst, churn } = await watchWithActivity({ ...live, graph }, subjects, context);
     const ownCpuCores = own();
     const loadResult = load ? await load.finish() : null;
     load = null;
-    const data = subjects.map((subject, i) => gathered(subject, warm.samples[i] ?? [], windows[i]));
+    const data = await Promise.all(
+      subjects.map((subject, i) => gathered(live, subject, warm.samples[i] ?? [], windows[i])),
+    );
     return {
       warmup: warm.outcome,
       entityCount,
       entityCountAfter: await count(live, context),
       paramsInForce,
       subjects: data,
-      target: await describeTarget(live, subjects, profile, context),
+      target: await describeTarget(live, subjects, profile, context.signal),
       load: loadResult,
       burst: await concludeBurst(burst, live, context),
       churn,
@@ -77,7 +90,11 @@ export async function runCell(context: CellContext): Promise<CellData> {
   } finally {
     await load?.finish().catch(() => undefined);
     context.onPhase('stopping');
-    await live.teardown();
+    try {
+      await live.teardown();
+    } finally {
+      await graph?.stop();
+    }
   }
 }
 
@@ -89,12 +106,6 @@ function cpuMeter(): () => number {
     const used = process.cpuUsage(start);
     return (used.user + used.system) / 1000 / (performance.now() - startMs);
   };
-}
-
-function pidOf(live: LiveTarget): number {
-  if (live.instance.pid === null)
-    throw notMeasured('MEDKIT_NO_PID', 'the target has no process id on this host');
-  return live.instance.pid;
 }
 
 async function checkParams(live: LiveTarget, context: CellContext): Promise<Record<string, unknown> | null> {
@@ -139,13 +150,7 @@ async function sendLoad(
 async function count(live: LiveTarget, context: CellContext): Promise<number | null> {
   const { profile, plan } = context;
   if (!profile.entities) return null;
-  return countEntities(
-    profile.entities.count,
-    plan.entities ?? 0,
-    live.values,
-    context.target,
-    context.signal,
-  );
+  return countEntities(profile.entities.count, plan.entities ?? 0, live.values, live, context.signal);
 }
 
 interface Warm {
@@ -159,30 +164,31 @@ async function warmUp(live: LiveTarget, subjects: Subject[], context: CellContex
   context.onPhase('warming up', warmup.pollS * (warmup.slopePolls - 1));
   const gate = new WarmupGate(warmup);
   const samples: Sample[][] = subjects.map(() => []);
+  const pollers = subjects.map((subject) => live.observer.poller(subject, warmup.pollS));
   const startMs = performance.now();
   const elapsedS = (): number => (performance.now() - startMs) / 1000;
-  for (let poll = 0; ; poll += 1) {
-    const tS = elapsedS();
-    const taken = subjects.map((subject) => pollSubject(subject, tS));
-    taken.forEach((sample, i) => sample && samples[i]?.push(sample));
-    const first = taken[0];
-    if (first) context.onSample(first);
-    const entities = context.profile.entities ? await count(live, context) : undefined;
-    gate.add({ tS, anonymousKib: memoryOf(taken), entities });
-    if (!live.instance.running()) throw await diedInWarmUp(live);
-    if (gate.settled() !== null || elapsedS() + warmup.pollS > warmup.timeoutS) break;
-    const nextMs = startMs + (poll + 1) * warmup.pollS * 1000;
-    await delay(Math.max(0, nextMs - performance.now()), undefined, { signal: context.signal });
+  try {
+    for (let poll = 0; ; poll += 1) {
+      const tS = elapsedS();
+      const taken = pollers.map((poller) => at(tS, poller.latest()));
+      taken.forEach((sample, i) => sample && samples[i]?.push(sample));
+      const first = taken[0];
+      if (first) context.onSample(first);
+      const entities = context.profile.entities ? await count(live, context) : undefined;
+      gate.add({ tS, anonymousKib: memoryOf(taken), entities });
+      if (!live.instance.running()) throw await diedInWarmUp(live);
+      if (gate.settled() !== null || elapsedS() + warmup.pollS > warmup.timeoutS) break;
+      const nextMs = startMs + (poll + 1) * warmup.pollS * 1000;
+      await delay(Math.max(0, nextMs - performance.now()), undefined, { signal: context.signal });
+    }
+  } finally {
+    for (const poller of pollers) poller.stop();
   }
   return { outcome: gate.outcome(elapsedS()), samples };
 }
 
-function pollSubject(subject: Subject, tS: number): Sample | null {
-  try {
-    return { ...sampleOnce(subject.pid, { tree: subject.tree }), t_s: tS };
-  } catch {
-    return null;
-  }
+function at(tS: number, sample: Sample | null): Sample | null {
+  return sample && { ...sample, t_s: tS };
 }
 
 // Anonymous memory of all subjects; where it cannot be read, USS stands in for it.
@@ -212,7 +218,7 @@ interface Watched {
 
 /** The window: sampling goes on while faults are injected or the graph is churned. */
 async function watchWithActivity(
-  live: LiveTarget,
+  live: ActiveTarget,
   subjects: Subject[],
   context: CellContext,
 ): Promise<Watched> {
@@ -220,7 +226,7 @@ async function watchWithActivity(
   const signal = AbortSignal.any([context.signal, failed.signal]);
   const within = { ...context, signal };
   const windowStartMs = performance.now();
-  const windows = watchSubjects(subjects, within);
+  const windows = watchSubjects(live, subjects, within);
   const activity = windowActivity(live, within, windowStartMs);
   try {
     const [watched, done] = await Promise.all([windows, activity]);
@@ -233,12 +239,14 @@ async function watchWithActivity(
   }
 }
 
-async function watchSubjects(subjects: Subject[], context: CellContext): Promise<WatchResult[]> {
+async function watchSubjects(
+  live: LiveTarget,
+  subjects: Subject[],
+  context: CellContext,
+): Promise<WatchResult[]> {
   const { plan, signal } = context;
   const watches = subjects.map((subject, i) =>
-    watchProcess({
-      pid: subject.pid,
-      tree: subject.tree,
+    live.observer.watch(subject, {
       intervalS: plan.intervalS,
       memoryIntervalS: plan.memoryIntervalS,
       durationS: plan.windowS,
@@ -256,11 +264,12 @@ async function watchSubjects(subjects: Subject[], context: CellContext): Promise
   }
 }
 
-function gathered(
+async function gathered(
+  live: LiveTarget,
   subject: Subject,
   warmup: Sample[],
   window: SubjectData['window'] | undefined,
-): SubjectData {
+): Promise<SubjectData> {
   if (!window) throw notMeasured('MEDKIT_WINDOW', `nothing was gathered of '${subject.name}'`);
   const { reason, detail } = window.ended;
   if (reason !== 'duration') {
@@ -269,5 +278,11 @@ function gathered(
       `'${subject.name}' could not be watched to the end (${reason}): ${detail}`,
     );
   }
-  return { name: subject.name, pid: subject.pid, warmup, window, threads: threadCensus(subject.pid) };
+  return {
+    name: subject.name,
+    pid: subject.pid,
+    warmup,
+    window,
+    threads: await live.observer.threads(subject),
+  };
 }

@@ -4,6 +4,7 @@ import { isBenchError, messageOf, EXIT } from '../errors.js';
 import type { CellRecord } from '../lanes/cell-record.js';
 import type { Lane } from '../lanes/lane.js';
 import type { LaneSettings } from '../lanes/settings.js';
+import type { Place } from '../place/place.js';
 import type { Profile } from '../profile/schema.js';
 import type { CellPlan } from './cell.js';
 import { clearCell, readFinishedCell, writeCell } from './cell-store.js';
@@ -22,6 +23,7 @@ export interface RunCellsOptions {
   profile: Profile;
   settings: LaneSettings;
   target: LocalTarget;
+  place: Place;
   resume: boolean;
   progress: Progress;
   signal: AbortSignal;

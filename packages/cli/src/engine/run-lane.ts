@@ -8,8 +8,12 @@ import { insightsOf } from '../lanes/signals.js';
 import type { LaneSettings } from '../lanes/settings.js';
 import { warningsFrom } from '../lanes/warnings.js';
 import type { LaneName } from '../lanes/settings.js';
+import { openPlace } from '../place/open-place.js';
+import type { Place } from '../place/place.js';
 import type { Profile } from '../profile/schema.js';
+import { fillTemplate } from '../profile/template.js';
 import { METHOD_VERSION, VERSION } from '../version.js';
+import { fixedValues } from './bring-up.js';
 import type { CellPlan } from './cell.js';
 import { runMetadata } from './metadata.js';
 import { estimateCellS, readPlan, requireSamePlan, writePlan } from './plan-file.js';
@@ -90,9 +94,14 @@ export async function runLane(options: LaneRunOptions): Promise<LaneRunResult> {
   removeInstanceFolders(label);
   const progress = new Progress(options.out, lane, cells.map(estimateCellS), options.quiet);
   const target = localTarget();
+  let place: Place | null = null;
   try {
+    place = await openPlace(profile, target, (text, where) =>
+      fillTemplate(text, fixedValues(profile), where),
+    );
     const records = await runCells({
       ...options,
+      place,
       lane: LANES[lane],
       cells,
       laneDir,
@@ -114,6 +123,7 @@ export async function runLane(options: LaneRunOptions): Promise<LaneRunResult> {
     throw error;
   } finally {
     progress.done();
+    await place?.close();
     await target.close();
   }
 }

@@ -1,6 +1,6 @@
 import type { ChurnReport } from '@medkit-bench/graph-generator';
 import { badInput, notMeasured } from '../errors.js';
-import { churnHost } from '../graph/churn-host.js';
+import type { LiveGraph } from '../graph/live-graph.js';
 import type { LiveTarget } from './bring-up.js';
 import type { BurstOutcome } from './burst.js';
 import { countOutcome, sendBurst } from './burst.js';
@@ -8,9 +8,14 @@ import { churnThroughWindow } from './churn-activity.js';
 import { profileInjector } from './profile-injector.js';
 import type { CellContext } from './run-cell.js';
 
+/** A live target with the graph it was given. */
+export interface ActiveTarget extends LiveTarget {
+  graph: LiveGraph | null;
+}
+
 /** What happens to the target while it is watched: a burst of faults, change of its graph, or nothing. */
 export async function windowActivity(
-  live: LiveTarget,
+  live: ActiveTarget,
   context: CellContext,
   windowStartMs: number,
 ): Promise<{ burst: BurstOutcome | null; churn: ChurnReport | null }> {
@@ -26,9 +31,9 @@ async function burstActivity(
   context: CellContext,
   windowStartMs: number,
 ): Promise<BurstOutcome | null> {
-  const { plan, profile, target, signal } = context;
+  const { plan, profile, signal } = context;
   if (!plan.burst || !profile.faults) return null;
-  const injector = profileInjector(profile.faults, live.values, target);
+  const injector = profileInjector(profile.faults, live.values, live);
   const outcome = await sendBurst({ plan: plan.burst, injector, windowStartMs, signal });
   const first = outcome.injections.find((injection) => !injection.ok);
   if (outcome.injected === 0) {
@@ -47,24 +52,24 @@ export async function concludeBurst(
   live: LiveTarget,
   context: CellContext,
 ): Promise<BurstOutcome | null> {
-  const { profile, target, signal } = context;
+  const { profile, signal } = context;
   if (!burst || !profile.faults) return null;
   const counted = await countOutcome(profile.faults, live.values, signal);
-  await profileInjector(profile.faults, live.values, target).clear(
+  await profileInjector(profile.faults, live.values, live).clear(
     burst.injections.filter((injection) => injection.ok).map((injection) => injection.code),
   );
   return { ...burst, ...counted };
 }
 
-async function churnActivity(live: LiveTarget, context: CellContext): Promise<ChurnReport | null> {
-  const { plan, profile, graph, shape, target, signal } = context;
+async function churnActivity(live: ActiveTarget, context: CellContext): Promise<ChurnReport | null> {
+  const { plan, graph, shape, signal } = context;
   if (!plan.churn) return null;
-  if (!profile.graph || !graph) throw badInput('churn needs a graph', 'add graph: to the profile');
+  if (!live.graph || !graph) throw badInput('churn needs a graph', 'add graph: to the profile');
   return churnThroughWindow({
     plan: plan.churn,
     graph,
     shape,
-    host: churnHost(profile.graph, live.values, target),
+    host: live.graph.churn(),
     windowS: plan.windowS,
     signal,
   });

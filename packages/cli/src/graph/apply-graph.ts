@@ -1,7 +1,7 @@
 import type { GraphPlan } from '@medkit-bench/graph-generator';
 import { referenceGraphHost } from '@medkit-bench/graph-generator';
 import { notMeasured } from '../errors.js';
-import type { GraphSpec } from '../profile/schema.js';
+import type { SimpleGraphSpec } from '../profile/schema.js';
 import type { TemplateValues } from '../profile/template.js';
 import { fillTemplate } from '../profile/template.js';
 import type { CommandRunner } from './count-entities.js';
@@ -15,7 +15,7 @@ export function entityBlocks(each: string, count: number, values: TemplateValues
 
 /** Gives a running instance its graph; kinds that are applied before the start have nothing left to do. */
 export async function applyGraph(
-  spec: GraphSpec,
+  spec: SimpleGraphSpec,
   plan: GraphPlan,
   values: TemplateValues,
   runner: CommandRunner,

@@ -1,13 +1,13 @@
 import type { ChurnHost } from '@medkit-bench/graph-generator';
 import { referenceGraphHost } from '@medkit-bench/graph-generator';
 import { badInput, notMeasured } from '../errors.js';
-import type { GraphSpec } from '../profile/schema.js';
+import type { SimpleGraphSpec } from '../profile/schema.js';
 import type { TemplateValues } from '../profile/template.js';
 import { fillTemplate } from '../profile/template.js';
 import type { CommandRunner } from './count-entities.js';
 
 /** What adds and removes entities of a running instance. */
-export function churnHost(spec: GraphSpec, values: TemplateValues, runner: CommandRunner): ChurnHost {
+export function churnHost(spec: SimpleGraphSpec, values: TemplateValues, runner: CommandRunner): ChurnHost {
   switch (spec.kind) {
     case 'reference-gateway':
       return referenceGraphHost({ baseUrl: fillTemplate(spec.base_url, values, 'graph.base_url') });

@@ -20,9 +20,14 @@ export function shippedProfilesDir(): string {
 
 /** Names of the shipped profiles. */
 export function shippedProfileNames(): string[] {
-  return readdirSync(shippedProfilesDir())
-    .filter((name) => name.endsWith('.yaml'))
-    .map((name) => name.slice(0, -'.yaml'.length))
+  const dir = shippedProfilesDir();
+  return readdirSync(dir, { withFileTypes: true })
+    .filter((entry) =>
+      entry.isDirectory()
+        ? existsSync(path.join(dir, entry.name, 'profile.yaml'))
+        : entry.name.endsWith('.yaml'),
+    )
+    .map((entry) => entry.name.replace(/\.yaml$/, ''))
     .sort();
 }
 
@@ -31,11 +36,12 @@ export function shippedProfileNames(): string[] {
  * @throws BenchError (exit 2) that names the file, line and column, or the key, and what to do.
  */
 export function loadProfile(nameOrPath: string): Profile {
-  return parseProfile(readProfile(nameOrPath), nameOrPath);
+  const file = profileFile(nameOrPath);
+  return parseProfile(readText(file, nameOrPath), nameOrPath, path.dirname(path.resolve(file)));
 }
 
 /** Parses and validates a profile's text. */
-export function parseProfile(text: string, source: string): Profile {
+export function parseProfile(text: string, source: string, dir: string = process.cwd()): Profile {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: true });
   const problem = document.errors[0];
@@ -48,7 +54,7 @@ export function parseProfile(text: string, source: string): Profile {
   }
   const value = toPlain(document, source);
   const parsed = profileSchema.safeParse(value);
-  if (parsed.success) return parsed.data;
+  if (parsed.success) return { ...parsed.data, dir };
   throw badInput(
     describeIssue(parsed.error.issues[0], source, (keys) => {
       const node = document.getIn(keys, true) as { range?: [number, number, number] } | undefined;
@@ -57,9 +63,9 @@ export function parseProfile(text: string, source: string): Profile {
   );
 }
 
-function readProfile(nameOrPath: string): string {
+function profileFile(nameOrPath: string): string {
   const looksLikePath = /[/\\]|\.ya?ml$/.test(nameOrPath);
-  if (looksLikePath) return readText(nameOrPath, nameOrPath);
+  if (looksLikePath) return nameOrPath;
   const names = shippedProfileNames();
   if (!names.includes(nameOrPath)) {
     const near = nearestName(nameOrPath, names);
@@ -70,7 +76,8 @@ function readProfile(nameOrPath: string): string {
         : `known: ${names.join(', ')}; or give a path to a .yaml file`,
     );
   }
-  return readText(path.join(shippedProfilesDir(), `${nameOrPath}.yaml`), nameOrPath);
+  const flat = path.join(shippedProfilesDir(), `${nameOrPath}.yaml`);
+  return existsSync(flat) ? flat : path.join(shippedProfilesDir(), nameOrPath, 'profile.yaml');
 }
 
 function readText(file: string, shown: string): string {

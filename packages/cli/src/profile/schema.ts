@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { startSchema } from './start-schema.js';
 
 /** Seconds. */
 const seconds = z.number().positive().max(86_400);
@@ -13,12 +14,6 @@ const commandCheck = z.strictObject({
   /** Run this; exit code 0 means yes. */
   command: z.array(z.string()).min(1),
   timeout_s: seconds.default(30),
-});
-
-const startLocal = z.strictObject({
-  kind: z.literal('local'),
-  command: z.array(z.string()).min(1),
-  env: z.record(z.string(), z.string()).default({}),
 });
 
 /** Files written into the instance's own folder before it starts. */
@@ -54,7 +49,26 @@ const countEntities = z.discriminatedUnion('kind', [
   }),
 ]);
 
+const ddsGraph = z.strictObject({
+  /** Announce the nodes over DDS discovery from a process of ours; no ROS needed. */
+  kind: z.literal('dds'),
+  domain: z.union([z.number().int(), z.string()]).default(0),
+  distro: z.enum(['jazzy', 'humble']).default('jazzy'),
+  /** Network interface or IPv4 address to speak from; loopback by default. */
+  interface: z.string().optional(),
+  address: z.string().optional(),
+  peers: z.array(z.string()).default([]),
+  multicast: z.boolean().default(true),
+  /** With or without what rclcpp gives every node. */
+  shape: z.enum(['full', 'lite']).default('full'),
+  /** Values a second on topics that somebody reads. */
+  rate: z.number().min(0).default(0),
+  lease_s: z.number().min(1).default(20),
+  nodes_per_s: z.number().positive().optional(),
+});
+
 const graph = z.discriminatedUnion('kind', [
+  ddsGraph,
   /** POST the planned graph to the reference gateway's control route. */
   z.strictObject({ kind: z.literal('reference-gateway'), base_url: z.string() }),
   /** Write one block per entity into a file before the instance starts. */
@@ -148,7 +162,11 @@ export const profileSchema = z.strictObject({
   $schema: z.string().optional(),
   name: z.string().regex(/^[a-z0-9][a-z0-9-]*$/, 'use lower-case letters, digits and hyphens'),
   description: z.string().default(''),
-  start: startLocal,
+  /** Values that `{var:NAME}` stands for; `--var NAME=VALUE` sets one, null must be set. */
+  vars: z
+    .record(z.string().regex(/^[a-z][a-z0-9_]*$/), z.union([z.string(), z.number(), z.null()]))
+    .default({}),
+  start: startSchema,
   /** Names of loopback ports to reserve; `{port}` stands for the first, `{port:NAME}` for each. */
   ports: z.array(z.string()).default(['main']),
   files: z.array(file).default([]),
@@ -168,7 +186,13 @@ export const profileSchema = z.strictObject({
   /** What is worth saying to an owner, as rules over the figures. */
   signals: z.array(signal).default([]),
   /** Where the target tells its version: a JSON answer kept in the metadata. */
-  version: z.strictObject({ http: z.string() }).optional(),
+  version: z
+    .strictObject({
+      http: z.string().optional(),
+      /** A file beside the target that holds the commit it was built from. */
+      commit_file: z.string().optional(),
+    })
+    .optional(),
   stop: z
     .strictObject({
       signal: z.enum(['SIGTERM', 'SIGINT', 'SIGQUIT']).default('SIGTERM'),
@@ -177,9 +201,11 @@ export const profileSchema = z.strictObject({
     .prefault({}),
 });
 
-/** A validated profile. */
-export type Profile = z.infer<typeof profileSchema>;
+/** A validated profile, and the folder that its relative paths start from. */
+export type Profile = z.infer<typeof profileSchema> & { dir: string };
 export type EntityCounter = NonNullable<Profile['entities']>['count'];
 export type GraphSpec = NonNullable<Profile['graph']>;
+export type DdsGraphSpec = z.infer<typeof ddsGraph>;
+export type SimpleGraphSpec = Exclude<GraphSpec, DdsGraphSpec>;
 export type ParamsSpec = NonNullable<Profile['params']>;
 export type FaultsSpec = NonNullable<Profile['faults']>;

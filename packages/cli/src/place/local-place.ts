@@ -1,0 +1,33 @@
+import type { LocalTarget } from '@medkit-bench/targets';
+import { messageOf, notMeasured } from '../errors.js';
+import type { LocalStartSpec } from '../profile/start-schema.js';
+import { HostObserver } from './host-observer.js';
+import type { Place, Placed, PlaceStart } from './place.js';
+import { fillCommand, fillEnv } from './fill-command.js';
+
+/** This host: each instance a process group of its own that ends with us. */
+export function localPlace(spec: LocalStartSpec, target: LocalTarget): Place {
+  return {
+    fresh: true,
+    host: '127.0.0.1',
+    start: async ({ label, dir, fill }: PlaceStart): Promise<Placed> => {
+      const argv = fillCommand(spec.command, fill);
+      try {
+        const instance = await target.start({ argv, env: fillEnv(spec.env, fill), cwd: dir, label });
+        return {
+          instance,
+          observer: new HostObserver(instance.pid),
+          exec: (command, options) => target.exec(command, options),
+          details: () => Promise.resolve(null),
+        };
+      } catch (error) {
+        throw notMeasured(
+          'MEDKIT_START',
+          `${argv[0]} could not be started: ${messageOf(error)}`,
+          'is the program installed and on PATH?',
+        );
+      }
+    },
+    close: () => Promise.resolve(),
+  };
+}

@@ -1,0 +1,66 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import type { OpenStream } from '@medkit-bench/proc-sampler';
+import type { SshTarget } from '@medkit-bench/targets';
+import { connectSsh, parseSshAddress } from '@medkit-bench/targets';
+import type { SshStartSpec } from '../profile/start-schema.js';
+import { fillCommand, fillEnv } from './fill-command.js';
+import type { Place, Placed, PlaceStart } from './place.js';
+import { StreamObserver } from './stream-observer.js';
+
+/** A host behind SSH: each instance a process group there that ends with the connection. */
+export async function sshPlace(spec: SshStartSpec, address: string): Promise<Place> {
+  const target = await connectSsh({
+    address,
+    ...(spec.identity_file === undefined ? {} : { identityFile: spec.identity_file }),
+  });
+  const folders = new Set<string>();
+  return {
+    fresh: true,
+    host: parseSshAddress(address).host,
+    start: async (start: PlaceStart): Promise<Placed> => {
+      folders.add(start.dir);
+      await copyFolder(target, start.dir);
+      const instance = await target.start({
+        argv: fillCommand(spec.command, start.fill),
+        env: fillEnv(spec.env, start.fill),
+        cwd: start.dir,
+        label: start.label,
+      });
+      return sshPlaced(target, instance, instance.remotePid);
+    },
+    close: async () => {
+      try {
+        for (const dir of folders) await target.exec(['rm', '-rf', '--', dir]);
+      } finally {
+        await target.close();
+      }
+    },
+  };
+}
+
+/** The ways to deal with a process on the other side. */
+export function sshPlaced(target: SshTarget, instance: Placed['instance'], remotePid: number): Placed {
+  const open: OpenStream = (argv) => target.stream(argv);
+  return {
+    instance,
+    observer: new StreamObserver({
+      open,
+      exec: (argv) => target.exec(argv),
+      rootPid: remotePid,
+      describe: (pid) => target.describeProcess(pid),
+    }),
+    exec: (argv, options) => target.exec(argv, options),
+    details: async () => ({ host: await target.describe() }),
+  };
+}
+
+/** The instance's files, under the same path over there. */
+async function copyFolder(target: SshTarget, dir: string): Promise<void> {
+  await target.exec(['mkdir', '-p', '--', dir]);
+  for (const entry of readdirSync(dir, { recursive: true, withFileTypes: true })) {
+    const file = path.join(entry.parentPath, entry.name);
+    if (entry.isDirectory()) await target.exec(['mkdir', '-p', '--', file]);
+    else await target.writeFile(file, readFileSync(file));
+  }
+}

@@ -1,0 +1,30 @@
+import { badInput } from '../errors.js';
+import { nearestName } from '../nearest-name.js';
+import type { Profile } from './schema.js';
+
+/**
+ * A profile with its variables set.
+ * @throws BenchError (exit 2) for a name the profile does not have, and for one that must be set and is not
+ */
+export function setVars(profile: Profile, given: Readonly<Record<string, unknown>>): Profile {
+  const known = Object.keys(profile.vars);
+  const vars = { ...profile.vars };
+  for (const [name, value] of Object.entries(given)) {
+    if (!known.includes(name)) {
+      const near = nearestName(name, known);
+      throw badInput(
+        `--var: profile '${profile.name}' has no variable '${name}'`,
+        near ? `did you mean '${near}'? Known: ${known.join(', ')}` : `known: ${known.join(', ') || 'none'}`,
+      );
+    }
+    vars[name] = typeof value === 'number' ? value : String(value);
+  }
+  const missing = known.filter((name) => vars[name] === null);
+  if (missing.length > 0) {
+    throw badInput(
+      `profile '${profile.name}' needs ${missing.join(', ')}`,
+      missing.map((name) => `--var ${name}=...`).join(' '),
+    );
+  }
+  return { ...profile, vars };
+}

@@ -1,0 +1,70 @@
+import { z } from 'zod';
+
+const env = z.record(z.string(), z.string()).default({});
+
+const local = z.strictObject({ kind: z.literal('local'), command: z.array(z.string()).min(1), env });
+
+const docker = z.strictObject({
+  kind: z.literal('docker'),
+  image: z.string(),
+  /** Build the image first; paths are relative to the profile. */
+  build: z
+    .strictObject({
+      context: z.string(),
+      dockerfile: z.string().optional(),
+      args: z.record(z.string(), z.string()).default({}),
+    })
+    .optional(),
+  pull: z.enum(['missing', 'always', 'never']).default('missing'),
+  command: z.array(z.string()).optional(),
+  entrypoint: z.array(z.string()).optional(),
+  env,
+  user: z.string().optional(),
+  /** Ports inside the container by the profile's port names. */
+  ports: z.record(z.string(), z.number().int().min(1).max(65_535)).default({}),
+  mounts: z
+    .array(z.strictObject({ host: z.string(), container: z.string(), read_only: z.boolean().default(true) }))
+    .default([]),
+  network: z.string().default('bridge'),
+  init: z.boolean().default(false),
+  cap_add: z.array(z.string()).default([]),
+  shm_mib: z.number().positive().optional(),
+  memory_limit_mib: z.number().positive().optional(),
+  cpu_limit: z.number().positive().optional(),
+});
+
+const compose = z.strictObject({
+  kind: z.literal('compose'),
+  /** Relative to the profile; later ones override earlier ones. */
+  files: z.array(z.string()).min(1),
+  service: z.string(),
+  env,
+});
+
+const ssh = z.strictObject({
+  kind: z.literal('ssh'),
+  /** `USER@HOST[:PORT]`. */
+  address: z.string(),
+  identity_file: z.string().optional(),
+  command: z.array(z.string()).min(1),
+  env,
+});
+
+const text = z.union([z.string(), z.number()]);
+
+const attach = z.strictObject({
+  kind: z.literal('attach'),
+  pid: text.optional(),
+  name: z.string().optional(),
+  container: z.string().optional(),
+  ssh: z.string().optional(),
+});
+
+/** How a fresh instance is started, or what to attach to. */
+export const startSchema = z.discriminatedUnion('kind', [local, docker, compose, ssh, attach]);
+
+export type LocalStartSpec = z.infer<typeof local>;
+export type DockerStartSpec = z.infer<typeof docker>;
+export type ComposeStartSpec = z.infer<typeof compose>;
+export type SshStartSpec = z.infer<typeof ssh>;
+export type AttachStartSpec = z.infer<typeof attach>;
