@@ -1,3 +1,19 @@
+/**
+ * What the system's own libraries keep until the process ends, once per process or thread, and never free: no program
+ * can do anything about it. heaptrack_print hides the same places, thread-local storage and stream buffers excepted.
+ */
+export const KEPT_BY_THE_SYSTEM: readonly string[] = [
+  '^allocate_dtv$', // thread-local storage of a thread
+  '^__new_exitfn$', // table of exit handlers
+  '_IO_file_doallocate$', // buffer of stdin, stdout, stderr
+  '^dl_open_worker', // loaded libraries
+  '^tzset_internal$', // time zone
+  '^__nss_module_allocate$', // name service
+  '^__gconv_read_conf$', // character sets
+  '^g_main_context_new$', // the event loop of GLib
+  '^g_thread_self$',
+];
+
 /** A matcher for LeakSanitizer's suppression patterns: `*` any text, `^` and `$` anchors, else found anywhere. */
 export function leakPattern(pattern: string): (text: string) => boolean {
   const anchoredStart = pattern.startsWith('^');

@@ -91,7 +91,10 @@ function readSections(lines: readonly string[]): Map<HeapMeasure, AllocationSite
   let measure: HeapMeasure | null = null;
   let start = 0;
   const close = (end: number): void => {
-    if (measure !== null) sections.set(measure, mergeSites(readSites(lines.slice(start, end), measure)));
+    if (measure === null) return;
+    const sites = mergeSites(readSites(lines.slice(start, end), measure));
+    if (measure === 'calls' || measure === 'temporary') sites.sort((a, b) => b.count - a.count);
+    sections.set(measure, sites);
   };
   for (const [index, line] of lines.entries()) {
     const next = HEADINGS[line.trim()];

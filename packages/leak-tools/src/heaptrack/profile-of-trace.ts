@@ -1,7 +1,7 @@
 import { siteOf, type AllocationSite, type FoldedStack, type StackFrame } from '../sites/site.js';
 import { mergeSites } from '../sites/merge-sites.js';
 import type { HeapMeasure, HeapProfile } from './heap-profile.js';
-import { leakPattern } from './leak-suppressions.js';
+import { KEPT_BY_THE_SYSTEM, leakPattern } from './leak-suppressions.js';
 import type { TraceState } from './trace-state.js';
 import type { SiteCost } from './trace-costs.js';
 
@@ -18,9 +18,9 @@ const WEIGHTS: Record<HeapMeasure, (row: SiteCost) => { bytes: number; count: nu
 export function profileOf(state: TraceState, suppressions: readonly string[]): HeapProfile {
   const rows = state.costs.rows();
   const stackOf = (row: SiteCost): StackFrame[] => state.symbols.stack(row.trace);
-  const matchers = [...state.embeddedSuppressions, ...suppressions].map(leakPattern);
+  const matchers = [...KEPT_BY_THE_SYSTEM, ...state.embeddedSuppressions, ...suppressions].map(leakPattern);
   const suppressed = new Set(
-    matchers.length === 0 ? [] : rows.filter((row) => isSuppressed(stackOf(row), matchers)),
+    rows.filter((row) => row.leakedBytes > 0 && isSuppressed(stackOf(row), matchers)),
   );
   const hidden = [...suppressed];
   const suppressedBytes = hidden.reduce((sum, row) => sum + row.leakedBytes, 0);

@@ -6,7 +6,7 @@ import { TraceState } from './trace-state.js';
 
 /** How a trace is read. */
 export interface ReadTraceOptions {
-  /** LeakSanitizer patterns of stacks that are not to be called leaked; added to those the program embeds. */
+  /** LeakSanitizer patterns of stacks not to be called leaked; added to those of the program and of the system libraries. */
   suppressions?: readonly string[];
 }
 

@@ -1,3 +1,5 @@
+import { isAllocatorFrame } from './allocator-frames.js';
+
 /** One frame of a call stack, innermost first in a stack. */
 export interface StackFrame {
   /** Function name; where the binary is stripped, the address as `0x...`. */
@@ -31,17 +33,6 @@ export interface AllocationSite {
 export interface FoldedStack {
   frames: string[];
   weight: number;
-}
-
-// What stands between a program's own code and the heap; charging these would put malloc on top of every table.
-const ALLOCATORS =
-  /^(?:operator new(?:\[\])?(?:\(.*)?|_Znw|_Zna|(?:__libc_|__GI___libc_)?(?:malloc|calloc|realloc|reallocarray|memalign|posix_memalign|aligned_alloc|valloc|pvalloc|strdup|strndup)|xmalloc)$/;
-const LIBRARY_PLUMBING =
-  /^(?:\S+ )?(?:std::__new_allocator|__gnu_cxx::new_allocator|std::allocator|std::allocator_traits|std::_Vector_base|std::_Rb_tree(?:_|<)|std::_List|std::_Deque_base|std::__detail::_Hashtable_alloc|std::__allocate_guarded|std::__cxx11::basic_string<)/;
-
-/** Whether a frame is an allocation function or the standard library's way to one. */
-export function isAllocatorFrame(name: string): boolean {
-  return ALLOCATORS.test(name) || LIBRARY_PLUMBING.test(name);
 }
 
 /** The frame a stack (innermost first) is charged to: the first one that is not allocation plumbing. */

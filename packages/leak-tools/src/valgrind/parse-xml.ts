@@ -149,7 +149,9 @@ class XmlState {
     const leak = KINDS[kind];
     if (leak === undefined) throw format(`it has leaks of the unknown kind ${kind}`);
     const what = child(element, 'xwhat');
-    const bytes = whole(textOf(what, 'leakedbytes') ?? '', 'leakedbytes');
+    // What hangs on a lost block is part of `leakedbytes` and has records of its own: only the text tells them apart.
+    const direct = /\(([\d,]+) direct, [\d,]+ indirect\)/.exec(textOf(what, 'text') ?? '')?.[1];
+    const bytes = whole(direct?.replaceAll(',', '') ?? textOf(what, 'leakedbytes') ?? '', 'leakedbytes');
     const blocks = whole(textOf(what, 'leakedblocks') ?? '', 'leakedblocks');
     this.records.push({ kind: leak, ...siteOf(stackOf(child(element, 'stack')), bytes, blocks) });
   }
