@@ -1,7 +1,7 @@
 /** Repeats at one size, boiled down. */
 interface Level {
-  /** Size as a share of the largest. */
-  readonly u: number;
+  /** Logarithm of the size as a share of the largest: 0 at the largest, -Infinity at size 0. */
+  readonly lnShare: number;
   readonly count: number;
   readonly mean: number;
 }
@@ -47,22 +47,30 @@ export function growthData(xs: ArrayLike<number>, ys: ArrayLike<number>, origin:
   }
   const levels = [...groups]
     .sort((a, b) => a[0] - b[0])
-    .map(([x, g]) => ({ u: x / largest, count: g.count, mean: g.sum / g.count }));
+    .map(([x, g]) => ({ lnShare: lnShare(x, largest), count: g.count, mean: g.sum / g.count }));
   return { levels, largest, n: xs.length, pure };
 }
 
-/** (u^k − u₀^k) / (1 − u₀^k), through expm1 so that small k keeps its digits. */
-function shape(u: number, first: number, k: number): number {
-  if (u === first) return 0;
-  if (first === 0) return Math.exp(k * Math.log(u));
-  return Math.expm1(k * Math.log(u / first)) / Math.expm1(-k * Math.log(first));
+/** Through log1p near the largest size: two sizes that differ in their last digit keep different logarithms. */
+function lnShare(x: number, largest: number): number {
+  return 2 * x > largest ? Math.log1p((x - largest) / largest) : Math.log(x / largest);
+}
+
+/**
+ * (u^k − u₀^k) / (1 − u₀^k) for shares u of the largest size, u₀ the smallest. Written so that no power can overflow
+ * (sizes may lie a hundred decades apart) and small k keeps its digits.
+ */
+function shape(lnU: number, lnFirst: number, k: number): number {
+  if (lnU === lnFirst) return 0;
+  if (lnFirst === -Infinity) return Math.exp(k * lnU);
+  return (Math.exp(k * lnU) * Math.expm1(k * (lnFirst - lnU))) / Math.expm1(k * lnFirst);
 }
 
 /** Linear least squares for a given exponent. */
 export function profileAt(data: GrowthData, k: number): ProfilePoint {
   const { levels } = data;
-  const first = levels[0]!.u;
-  const g = levels.map((l) => shape(l.u, first, k));
+  const first = levels[0]!.lnShare;
+  const g = levels.map((l) => shape(l.lnShare, first, k));
   let mg = 0;
   let my = 0;
   for (const [i, l] of levels.entries()) {

@@ -83,11 +83,13 @@ function curve(
   p: ProfilePoint,
   origin: number,
 ): Pick<Growth, 'offset' | 'coefficient' | 'exponent' | 'rise'> {
-  const firstPower = data.levels[0]!.u ** p.k;
-  const perUnit = p.rise / (1 - firstPower);
+  const lnFirst = p.k * data.levels[0]!.lnShare;
+  const perUnit = p.rise / -Math.expm1(lnFirst);
+  // Through logarithms: the power of a size alone may leave the range of a double where the quotient does not.
+  const size = Math.exp(Math.min(709, Math.log(Math.abs(perUnit)) - p.k * Math.log(data.largest)));
   return {
-    offset: origin + p.start - perUnit * firstPower,
-    coefficient: perUnit / data.largest ** p.k,
+    offset: origin + p.start - perUnit * Math.exp(lnFirst),
+    coefficient: Math.sign(perUnit) * size,
     exponent: p.k,
     rise: p.rise,
   };

@@ -2,6 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import * as stats from '../src/index.ts';
 
+/** Enough for every run of the suite; `STATS_RUNS=2500` looks harder. */
+const RUNS = Number(process.env['STATS_RUNS'] ?? 60);
+
 const value = fc.double({ min: -1e3, max: 1e3, noNaN: true }).map((v) => Math.round(v * 64) / 64);
 const seriesOf = (min: number, max = 40): fc.Arbitrary<number[]> =>
   fc.array(value, { minLength: min, maxLength: max });
@@ -32,7 +35,7 @@ describe('shift and scale', () => {
           close((a.hi * 4) / factor, b.hi, size);
         },
       ),
-      { numRuns: 60 },
+      { numRuns: RUNS },
     );
   });
   it('quantiles and means move with the data', () => {
@@ -67,7 +70,7 @@ describe('shift and scale', () => {
           close(a.exponent, b.exponent, 1);
         },
       ),
-      { numRuns: 40 },
+      { numRuns: RUNS },
     );
   });
   it('powerLaw keeps its exponent', () => {
@@ -147,7 +150,7 @@ describe('intervals nest by level', () => {
         nested((level) => stats.hodgesLehmann(ys, positive, { level }));
         nested((level) => stats.precisionStop(positive, { target: 0.01, level }));
       }),
-      { numRuns: 60 },
+      { numRuns: RUNS },
     );
   });
 });
@@ -172,7 +175,7 @@ describe('leakTest', () => {
           close(a.recommendedS! * unit, b.recommendedS!, 1e-3);
         },
       ),
-      { numRuns: 25 },
+      { numRuns: RUNS },
     );
   });
 });
@@ -257,7 +260,26 @@ describe('finite input never gives NaN', () => {
           check(() => stats.changePoints(ys, 10));
         },
       ),
-      { numRuns: 300 },
+      { numRuns: 5 * RUNS },
     );
+  });
+});
+
+describe('growth at the edges of a double', () => {
+  const finite = (g: object): void => expect(Object.values(g).some((v) => Number.isNaN(v))).toBe(false);
+  it('takes sizes a hundred decades apart, and sizes that differ in their last digit', () => {
+    finite(stats.growth([1e-9, 1, 1e100, 1e-9, 1, 1e100], [1, 2, 3, 1.1, 2.1, 3.2]));
+    finite(stats.growth([1e15, 1e15 + 0.125, 1e15 + 0.25, 1e15, 1e15 + 0.125], [1, 2, 3, 1.5, 2]));
+    finite(stats.growth([1e-100, 2e-100, 3e-100, 1e-100, 2e-100], [1e15, 1e15, 1e15 + 1, 1e15, 1e15]));
+  });
+  it('gives the rise an interval for bytes at 1e15', () => {
+    const xs = [10, 30, 60, 100, 150, 250].flatMap((x) => [x, x, x]);
+    const fit = stats.growth(
+      xs,
+      xs.map((x, i) => 1e15 + 1e12 * x + 1e11 * (i % 3)),
+    );
+    expect(fit.verdict).toBe('linear');
+    expect(fit.riseLo).toBeLessThan(fit.rise);
+    expect(fit.riseHi).toBeGreaterThan(fit.rise);
   });
 });
