@@ -64,7 +64,7 @@ export function growth(xs: Numbers, ys: Numbers, options: LevelOption = {}): Gro
   if (data.levels.length < 2) {
     throw new RangeError(`xs must hold at least two different sizes, all ${xs.length} are ${xs[0]}`);
   }
-  const span = Math.max(...data.levels.map((l) => Math.abs(l.mean)));
+  const span = data.levels.reduce((most, l) => Math.max(most, Math.abs(l.mean)), 0);
   if (span === 0 && data.pure === 0) return constant(origin, xs.length);
   const df = data.n - 3;
   if (data.levels.length < 3 || df < 1) return open(data, origin);

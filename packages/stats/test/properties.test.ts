@@ -283,3 +283,14 @@ describe('growth at the edges of a double', () => {
     expect(fit.riseHi).toBeGreaterThan(fit.rise);
   });
 });
+
+describe('at the limits', () => {
+  it('a deviation of one byte at 1e15 is data: the interval has a width', () => {
+    const { lo, hi } = stats.slopeInterval([1, 2, 3], [1e15, 1e15 + 1, 1e15 + 5]);
+    expect(lo).toBeLessThan(hi);
+  });
+  it('growth takes hundreds of thousands of sizes', () => {
+    const xs = Array.from({ length: 200_000 }, (_, i) => i + 1);
+    expect(stats.growth(xs, xs).verdict).toBe('linear');
+  });
+});

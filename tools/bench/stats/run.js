@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 // Regenerates the simulation tables of @medkit-bench/stats with fixed seeds.
-// Usage: node tools/bench/stats/run.js TABLE [--series N] [--out FILE] [--only TEXT]
+// Usage: node tools/bench/stats/run.js TABLE [--series N] [--out FILE] [--only TEXT] [--publish]
+// --publish puts the table into the page of packages/stats/docs that has a place for it.
 // A cell that FILE already holds is not run again, so an interrupted table goes on where it stopped.
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -8,11 +9,17 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { build } from 'esbuild';
+import { publish } from './publish.js';
 
 const here = dirname(fileURLToPath(import.meta.url));
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { series: { type: 'string' }, out: { type: 'string' }, only: { type: 'string' } },
+  options: {
+    series: { type: 'string' },
+    out: { type: 'string' },
+    only: { type: 'string' },
+    publish: { type: 'boolean' },
+  },
 });
 const folder = mkdtempSync(join(tmpdir(), 'stats-bench-'));
 process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
@@ -36,7 +43,12 @@ if (table === undefined) {
 }
 const series = Number(values.series ?? table.series);
 const known = values.out === undefined ? {} : readKnown(values.out);
-console.log(`# ${table.title} (${series} series a cell)\n`);
+const lines = [];
+const print = (text) => {
+  lines.push(text);
+  console.log(text);
+};
+print(`${table.title} (${series} series a cell).`);
 let header = '';
 for (const cell of table.cells) {
   if (values.only !== undefined && !cell.includes(values.only)) continue;
@@ -46,10 +58,12 @@ for (const cell of table.cells) {
   const names = Object.keys(known[key]).join(' | ');
   if (names !== header) {
     header = names;
-    console.log(`\n| cell | ${names} |\n|---|${'---|'.repeat(Object.keys(known[key]).length)}`);
+    print(`\n| cell | ${names} |\n|---|${'---|'.repeat(Object.keys(known[key]).length)}`);
   }
-  console.log(`| ${cell} | ${Object.values(known[key]).map(format).join(' | ')} |`);
+  print(`| ${cell} | ${Object.values(known[key]).map(format).join(' | ')} |`);
 }
+
+if (values.publish) await publish(positionals[0], lines.join('\n'));
 
 function readKnown(file) {
   try {

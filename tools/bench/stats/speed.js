@@ -1,15 +1,21 @@
 #!/usr/bin/env node
 // Speed of @medkit-bench/stats beside scipy/statsmodels on the same inputs in one run, memory, size, import time.
-// Usage: node tools/bench/stats/speed.js   (after the package is built; needs python3-scipy, python3-statsmodels)
+// Usage: node tools/bench/stats/speed.js [--publish]   (after the package is built; needs python3-scipy, python3-statsmodels)
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { publish } from './publish.js';
 import { changePoints, growth, slopeInterval } from '../../../packages/stats/dist/index.js';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '../../..');
 const built = join(root, 'packages/stats/dist/index.js');
+const lines = [];
+const print = (text) => {
+  lines.push(text);
+  console.log(text);
+};
 const folder = mkdtempSync(join(tmpdir(), 'stats-speed-'));
 process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
 
@@ -35,7 +41,7 @@ const data = {
 writeFileSync(join(folder, 'data.json'), JSON.stringify(data));
 
 function milliseconds(f, runs) {
-  for (let i = 0; i < 3; i++) f();
+  for (let i = 0; i < 30; i++) f();
   const times = Array.from({ length: runs }, () => {
     const start = performance.now();
     f();
@@ -56,18 +62,18 @@ const theirs = JSON.parse(
 );
 const same =
   JSON.stringify(changePoints(data.changes.ys, data.changes.penalty)) === JSON.stringify(theirs.found);
-console.log('| work | this package, ms | scipy/statsmodels, ms | times faster |\n|---|---|---|---|');
+print('| work | this package, ms | scipy/statsmodels, ms | times faster |\n|---|---|---|---|');
 const names = {
   slope: 'slope interval, 100 000 points (GLSAR)',
   growth: 'growth fit, 6 x 5 points with profile interval (curve_fit, brentq)',
   changes: 'change points, 10 000 points (numpy PELT)',
 };
 for (const [key, name] of Object.entries(names)) {
-  console.log(
+  print(
     `| ${name} | ${ours[key].toFixed(2)} | ${theirs[key].toFixed(2)} | ${(theirs[key] / ours[key]).toFixed(1)} |`,
   );
 }
-console.log(`\nBoth find the same change points: ${same ? 'yes' : 'no'}.`);
+print(`\nBoth find the same change points: ${same ? 'yes' : 'no'}.`);
 
 const bytes = [100_000, 200_000, 400_000, 800_000].map((n) =>
   Number(
@@ -89,8 +95,8 @@ const bytes = [100_000, 200_000, 400_000, 800_000].map((n) =>
     ),
   ),
 );
-console.log(
-  `Peak memory of a slope interval at 100, 200, 400, 800 thousand points: ${bytes.map((b) => (b / 2 ** 20).toFixed(1)).join(', ')} MiB.`,
+print(
+  `\nPeak memory of a slope interval at 100, 200, 400, 800 thousand points: ${bytes.map((b) => (b / 2 ** 20).toFixed(1)).join(', ')} MiB.`,
 );
 
 const imports = Array.from({ length: 11 }, () =>
@@ -113,6 +119,7 @@ const [packed] = JSON.parse(
     stdio: ['ignore', 'pipe', 'ignore'],
   }),
 );
-console.log(
-  `Import: ${imports[5].toFixed(1)} ms. Tarball: ${(packed.size / 1024).toFixed(1)} KiB, unpacked ${(packed.unpackedSize / 1024).toFixed(1)} KiB, of which the module ${(statSync(built).size / 1024).toFixed(1)} KiB. Dependencies: none.`,
+print(
+  `\nImport: ${imports[5].toFixed(1)} ms. Tarball: ${(packed.size / 1024).toFixed(1)} KiB, unpacked ${(packed.unpackedSize / 1024).toFixed(1)} KiB, of which the module ${(statSync(built).size / 1024).toFixed(1)} KiB. Dependencies: none.`,
 );
+if (process.argv.includes('--publish')) await publish('speed', lines.join('\n'));
