@@ -2,6 +2,11 @@ import { fitTrend, type TrendData, type TrendFit, trendSupport } from './trend-m
 
 /** A transient with a time constant above this share of the window looks like a leak. */
 export const SLOWEST_TRANSIENT: number = 1 / 6;
+/**
+ * Time constants are tried to a tenth beyond it: n samples a step apart are a window of n steps to whoever took them
+ * and of n−1 between their times, and where noise is tiny even that difference would pass for a leak.
+ */
+const SLOWEST_TRIED = 1.1 * SLOWEST_TRANSIENT;
 const FASTEST_SHARE = 0.05;
 /** Time constants whose log likelihood is this close to the best are possible, too. */
 const POSSIBLE = 2.5;
@@ -17,7 +22,7 @@ export function fillUpFits(data: TrendData, ts: ArrayLike<number>): TrendFit[] {
   const column = (logTau: number): Float64Array =>
     Float64Array.from(ts, (t) => Math.exp(-(t - start) / span / Math.exp(logTau)));
   const support = (logTau: number): number => trendSupport(data, [column(logTau)]);
-  const top = Math.log(SLOWEST_TRANSIENT);
+  const top = Math.log(SLOWEST_TRIED);
   const bottom = Math.log(SLOWEST_TRANSIENT * FASTEST_SHARE);
   const h = (top - bottom) / (TRIALS - 1);
   let best = top;

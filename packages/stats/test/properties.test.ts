@@ -294,3 +294,12 @@ describe('at the limits', () => {
     expect(stats.growth(xs, xs).verdict).toBe('linear');
   });
 });
+
+describe('a cache that fills up', () => {
+  it.each([60, 120, 300])('with a time constant of a sixth of %i samples is no leak, however quiet', (n) => {
+    const bytes = Array.from({ length: n }, (_, i) => {
+      return 5e7 + 1e8 * (1 - Math.exp(-i / (n / 6))) + 500 * Math.sin(i * i);
+    });
+    expect(stats.leakTest(index(n), bytes).verdict).not.toBe('leak');
+  });
+});

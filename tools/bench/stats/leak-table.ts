@@ -13,7 +13,7 @@ export const leakTable: Table = {
   title: 'leakTest: false alarms, and detection at the length it recommends',
   cells: [
     ...SHAPES.flatMap((shape) =>
-      [300, 1200].flatMap((n) =>
+      [60, 300, 1200].flatMap((n) =>
         RHOS.flatMap((rho) => NOISES.map((noise) => `${shape} n=${n} rho=${rho} noise=${noise}`)),
       ),
     ),
@@ -72,7 +72,8 @@ function seriesOf(random: Random, shape: string, n: number, rho: number, noise: 
 function curve(shape: string, n: number, size: number, part: number, noise: number): (i: number) => number {
   switch (shape) {
     case 'saturating': {
-      const tau = (n / 6) * (0.1 + 0.9 * part);
+      // A third of the series at the slowest that must not be mistaken, the rest anywhere below.
+      const tau = (n / 6) * Math.min(1, 0.1 + 1.35 * part);
       return (i) => size * (1 - Math.exp(-i / tau));
     }
     case 'sawtooth': {
