@@ -17,6 +17,7 @@ export class ClosedLoop implements LoadLoop {
   readonly #periodMs: number;
   readonly #pauses = new Set<NodeJS.Timeout>();
   #endMs: number;
+  #nested = 0;
   #running: number;
   #finished: (() => void) | null = null;
   #failure: LoadError | null = null;
@@ -31,7 +32,7 @@ export class ClosedLoop implements LoadLoop {
     this.#sender = new RequestSender(
       parts.pool,
       parts.recorder,
-      parts.paths,
+      parts.requests,
       plan.timeoutS * 1000,
       (outcome) => {
         this.#failure ??= this.#watch.see(outcome);
@@ -91,8 +92,9 @@ export class ClosedLoop implements LoadLoop {
 
   #after(delayMs: number, step: () => void): void {
     if (delayMs <= 0) {
-      // A fresh turn of the loop when answers come at once, so that failing sends cannot nest.
-      if (this.#periodMs === 0) setImmediate(step);
+      // A fresh turn of the loop now and then, so that sends that fail at once cannot nest without end.
+      this.#nested += 1;
+      if (this.#nested % 64 === 0) setImmediate(step);
       else step();
       return;
     }

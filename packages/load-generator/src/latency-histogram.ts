@@ -21,7 +21,7 @@ export class LatencyHistogram {
   constructor() {
     this.#histogram = build({
       lowestDiscernibleValue: 1,
-      highestTrackableValue: 60_000_000,
+      highestTrackableValue: 2_000_000,
       numberOfSignificantValueDigits: 3,
       autoResize: true,
       bitBucketSize: 32,
@@ -36,6 +36,15 @@ export class LatencyHistogram {
     this.#sum += value;
     if (value > this.#max) this.#max = value;
     if (value < this.#min) this.#min = value;
+  }
+
+  /** Takes the values of another histogram in. */
+  add(other: LatencyHistogram): void {
+    this.#histogram.add(other.#histogram);
+    this.#count += other.#count;
+    this.#sum += other.#sum;
+    this.#max = Math.max(this.#max, other.#max);
+    this.#min = Math.min(this.#min, other.#min);
   }
 
   get count(): number {

@@ -1,5 +1,6 @@
 import type { ConnectionPool } from './connection-pool.js';
 import { LoadError } from './errors.js';
+import type { PreparedRequest } from './http-connection.js';
 import type { LoadPlan } from './load-options.js';
 import type { LoadRecorder } from './load-recorder.js';
 import type { Outcome } from './outcome.js';
@@ -11,7 +12,8 @@ export interface LoopParts {
   readonly pool: ConnectionPool;
   readonly recorder: LoadRecorder;
   readonly mix: PathMix;
-  readonly paths: readonly string[];
+  /** By index, as the mix gives them. */
+  readonly requests: readonly PreparedRequest[];
 }
 
 /** A way of deciding when the next request goes out. */

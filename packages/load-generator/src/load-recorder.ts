@@ -2,74 +2,58 @@ import { LatencyHistogram } from './latency-histogram.js';
 import type { LatencySummary, TimelineRow } from './load-result.js';
 import type { ErrorKind, Outcome } from './outcome.js';
 
-/** Times of one request on the monotonic clock, in milliseconds. */
-export interface RequestTimes {
-  readonly dueMs: number;
-  readonly sentMs: number;
-  readonly doneMs: number;
-}
-
 /** A server may invent statuses: beyond this many they share a row. */
 const MAX_STATUSES = 64;
 
-interface Tally {
-  histogram: LatencyHistogram;
-  errors: number;
+/** What requests of one path and one status met; everything else is a sum of these. */
+interface Cell {
+  readonly status: string;
+  readonly success: LatencyHistogram;
+  readonly failed: LatencyHistogram;
 }
 
 /** Takes every finished request of a window; size bounded by paths, statuses and seconds. */
 export class LoadRecorder {
   readonly #paths: readonly string[];
   readonly #windowStartMs: () => number;
-  readonly #all = new LatencyHistogram();
-  readonly #success = new LatencyHistogram();
-  readonly #service = new LatencyHistogram();
-  readonly #lag = new LatencyHistogram();
-  readonly #byPath: Tally[];
-  readonly #byStatus = new Map<string, LatencyHistogram>();
+  readonly #cells: Map<number, Cell>[];
+  readonly #statuses = new Set<number>();
   readonly #errors = new Map<ErrorKind, number>();
   readonly #seconds: { count: number; errors: number; sum: number; max: number }[] = [];
+  readonly service: LatencyHistogram = new LatencyHistogram();
+  readonly lag: LatencyHistogram = new LatencyHistogram();
   #bodyBytes = 0;
 
   constructor(paths: readonly string[], windowStartMs: () => number) {
     this.#paths = paths;
     this.#windowStartMs = windowStartMs;
-    this.#byPath = paths.map(() => ({ histogram: new LatencyHistogram(), errors: 0 }));
+    this.#cells = paths.map(() => new Map());
   }
 
-  record(pathIndex: number, times: RequestTimes, outcome: Outcome): void {
-    const latency = times.doneMs - times.dueMs;
-    this.#all.record(latency);
-    this.#service.record(times.doneMs - times.sentMs);
-    this.#lag.record(times.sentMs - times.dueMs);
-    if (outcome.error === null) this.#success.record(latency);
-    else this.#errors.set(outcome.error, (this.#errors.get(outcome.error) ?? 0) + 1);
-    const tally = this.#byPath[pathIndex]!;
-    tally.histogram.record(latency);
-    if (outcome.error !== null) tally.errors += 1;
-    this.#status(outcome.status).record(latency);
-    this.#second(times.dueMs, latency, outcome.error !== null);
+  /** Times on the monotonic clock, in milliseconds. */
+  record(pathIndex: number, dueMs: number, sentMs: number, doneMs: number, outcome: Outcome): void {
+    const latency = doneMs - dueMs;
+    const failed = outcome.error !== null;
+    const cell = this.#cell(pathIndex, outcome.status ?? 0);
+    (failed ? cell.failed : cell.success).record(latency);
+    this.service.record(doneMs - sentMs);
+    this.lag.record(sentMs - dueMs);
+    if (outcome.error !== null) this.#errors.set(outcome.error, (this.#errors.get(outcome.error) ?? 0) + 1);
+    this.#second(dueMs, latency, failed);
     this.#bodyBytes += outcome.bodyBytes;
-  }
-
-  get all(): LatencyHistogram {
-    return this.#all;
-  }
-
-  get success(): LatencyHistogram {
-    return this.#success;
-  }
-
-  get service(): LatencyHistogram {
-    return this.#service;
-  }
-
-  get lag(): LatencyHistogram {
-    return this.#lag;
   }
 
   get bodyBytes(): number {
     return this.#bodyBytes;
+  }
+
+  /** All requests, failed ones at the time they had taken. */
+  all(): LatencyHistogram {
+    return sum(this.#list().flatMap((cell) => [cell.success, cell.failed]));
+  }
+
+  success(): LatencyHistogram {
+    return sum(this.#list().map((cell) => cell.success));
   }
 
   errors(): Partial<Record<ErrorKind, number>> {
@@ -77,15 +61,24 @@ export class LoadRecorder {
   }
 
   byStatus(): Record<string, LatencySummary> {
-    return Object.fromEntries([...this.#byStatus].map(([key, histogram]) => [key, histogram.summary()]));
+    const cells = this.#list();
+    const statuses = [...new Set(cells.map((cell) => cell.status))].sort();
+    return Object.fromEntries(
+      statuses.map((status) => {
+        const same = cells.filter((cell) => cell.status === status);
+        return [status, sum(same.flatMap((cell) => [cell.success, cell.failed])).summary()];
+      }),
+    );
   }
 
   byPath(): Record<string, LatencySummary & { error_count: number }> {
     return Object.fromEntries(
-      this.#byPath.map((tally, i) => [
-        this.#paths[i]!,
-        { ...tally.histogram.summary(), error_count: tally.errors },
-      ]),
+      this.#paths.map((path, i) => {
+        const cells = [...this.#cells[i]!.values()];
+        const errors = cells.reduce((count, cell) => count + cell.failed.count, 0);
+        const summary = sum(cells.flatMap((cell) => [cell.success, cell.failed])).summary();
+        return [path, { ...summary, error_count: errors }];
+      }),
     );
   }
 
@@ -103,12 +96,22 @@ export class LoadRecorder {
     return rows;
   }
 
-  #status(status: number | null): LatencyHistogram {
-    const exact = status === null ? 'none' : String(status);
-    const key = this.#byStatus.has(exact) || this.#byStatus.size < MAX_STATUSES ? exact : 'other';
-    let histogram = this.#byStatus.get(key);
-    if (histogram === undefined) this.#byStatus.set(key, (histogram = new LatencyHistogram()));
-    return histogram;
+  #list(): Cell[] {
+    return this.#cells.flatMap((cells) => [...cells.values()]);
+  }
+
+  #cell(pathIndex: number, status: number): Cell {
+    const cells = this.#cells[pathIndex]!;
+    const cell = cells.get(status);
+    if (cell !== undefined) return cell;
+    const known = this.#statuses.has(status) || this.#statuses.size < MAX_STATUSES;
+    if (known) this.#statuses.add(status);
+    // -1 collects what came after the limit.
+    else if (status !== -1) return this.#cell(pathIndex, -1);
+    const name = status === 0 ? 'none' : status === -1 ? 'other' : String(status);
+    const made = { status: name, success: new LatencyHistogram(), failed: new LatencyHistogram() };
+    cells.set(status, made);
+    return made;
   }
 
   #second(dueMs: number, latencyMs: number, failed: boolean): void {
@@ -119,4 +122,10 @@ export class LoadRecorder {
     if (failed) second.errors += 1;
     if (latencyMs > second.max) second.max = latencyMs;
   }
+}
+
+function sum(parts: readonly LatencyHistogram[]): LatencyHistogram {
+  const total = new LatencyHistogram();
+  for (const part of parts) if (part.count > 0) total.add(part);
+  return total;
 }

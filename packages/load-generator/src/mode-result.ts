@@ -19,8 +19,10 @@ export function modeResult(
   pool: ConnectionPool,
   counts: ModeCounts,
 ): ModeResult {
-  const all = recorder.all.summary();
-  const successCount = recorder.success.count;
+  const everything = recorder.all();
+  const all = everything.summary();
+  const success = recorder.success().summary();
+  const successCount = success.count;
   const lagMs = recorder.lag.meanMs;
   // A percentile of nothing but failures would read as an answer time: refusals are fast.
   const any = successCount > 0;
@@ -39,11 +41,11 @@ export function modeResult(
     achieved_rate_per_s: counts.windowS > 0 ? Math.round((all.count / counts.windowS) * 1000) / 1000 : null,
     latency: {
       all,
-      success: recorder.success.summary(),
+      success,
       service: recorder.service.summary(),
       generator_lag: recorder.lag.summary(),
     },
-    latency_curve: recorder.all.curve(),
+    latency_curve: everything.curve(),
     errors: recorder.errors(),
     by_status: recorder.byStatus(),
     by_path: recorder.byPath(),

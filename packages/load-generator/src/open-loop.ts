@@ -38,7 +38,7 @@ export class OpenLoop implements LoadLoop {
     this.#sender = new RequestSender(
       parts.pool,
       parts.recorder,
-      parts.paths,
+      parts.requests,
       plan.timeoutS * 1000,
       (outcome) => {
         const failure = this.#watch.see(outcome);

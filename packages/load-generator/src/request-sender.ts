@@ -1,5 +1,5 @@
 import type { ConnectionPool } from './connection-pool.js';
-import type { HttpConnection } from './http-connection.js';
+import type { HttpConnection, PreparedRequest } from './http-connection.js';
 import type { LoadRecorder } from './load-recorder.js';
 import { nowMs } from './monotonic-clock.js';
 import type { ErrorKind, Outcome } from './outcome.js';
@@ -13,20 +13,15 @@ export interface DueRequest {
   readonly onDone?: () => void;
 }
 
-interface Flight {
-  readonly connection: HttpConnection;
-  readonly deadlineMs: number;
-}
-
 /** Puts due requests on connections, gives them up at their deadline, and hands each outcome to the recorder. */
 export class RequestSender {
   readonly #pool: ConnectionPool;
   readonly #recorder: LoadRecorder;
-  readonly #paths: readonly string[];
+  readonly #requests: readonly PreparedRequest[];
   readonly #timeoutMs: number;
   readonly #onSettled: (outcome: Outcome) => void;
   /** In order of sending, hence of deadline: a Set keeps its insertion order. */
-  readonly #flights = new Set<Flight>();
+  readonly #flights = new Set<HttpConnection>();
   readonly #waiting: DueRequest[] = [];
   #timer: NodeJS.Timeout | null = null;
   #queued = 0;
@@ -35,13 +30,13 @@ export class RequestSender {
   constructor(
     pool: ConnectionPool,
     recorder: LoadRecorder,
-    paths: readonly string[],
+    requests: readonly PreparedRequest[],
     timeoutMs: number,
     onSettled: (outcome: Outcome) => void,
   ) {
     this.#pool = pool;
     this.#recorder = recorder;
-    this.#paths = paths;
+    this.#requests = requests;
     this.#timeoutMs = timeoutMs;
     this.#onSettled = onSettled;
   }
@@ -68,7 +63,7 @@ export class RequestSender {
   /** Ends everything outstanding now; each counts as an error at the time it has taken. */
   abandonAll(kind: ErrorKind): void {
     this.#refusing = kind;
-    for (const flight of [...this.#flights]) flight.connection.abandon(kind);
+    for (const flight of [...this.#flights]) flight.abandon(kind);
     const now = nowMs();
     for (const request of this.#waiting.splice(0)) {
       this.#record(request, now, now, { status: null, error: kind, bodyBytes: 0 });
@@ -77,12 +72,12 @@ export class RequestSender {
 
   #dispatch(connection: HttpConnection, request: DueRequest): void {
     const sentMs = nowMs();
-    const flight: Flight = { connection, deadlineMs: sentMs + this.#timeoutMs };
-    this.#flights.add(flight);
+    connection.deadlineMs = sentMs + this.#timeoutMs;
+    this.#flights.add(connection);
     this.#timer ??= setTimeout(this.#expire, this.#timeoutMs);
-    connection.send(this.#paths[request.pathIndex]!, (outcome) => {
+    connection.send(this.#requests[request.pathIndex]!, (outcome) => {
       const doneMs = nowMs();
-      this.#flights.delete(flight);
+      this.#flights.delete(connection);
       this.#pool.give(connection);
       this.#record(request, sentMs, doneMs, outcome);
       this.#sendWaiting();
@@ -91,7 +86,7 @@ export class RequestSender {
 
   #record(request: DueRequest, sentMs: number, doneMs: number, outcome: Outcome): void {
     const dueMs = request.dueMs ?? sentMs;
-    if (request.counted) this.#recorder.record(request.pathIndex, { dueMs, sentMs, doneMs }, outcome);
+    if (request.counted) this.#recorder.record(request.pathIndex, dueMs, sentMs, doneMs, outcome);
     this.#onSettled(outcome);
     request.onDone?.();
   }
@@ -111,7 +106,7 @@ export class RequestSender {
         this.#timer = setTimeout(this.#expire, flight.deadlineMs - now);
         return;
       }
-      flight.connection.abandon('timeout');
+      flight.abandon('timeout');
     }
   };
 

@@ -3,6 +3,8 @@ import type { ConnectOptions } from './check-reachable.js';
 import { ClosedLoop } from './closed-loop.js';
 import { ConnectionPool } from './connection-pool.js';
 import { findDataEndpoints } from './find-data-endpoints.js';
+import { prepareRequest } from './http-connection.js';
+import type { ConnectionSettings } from './http-connection.js';
 import { CostMeter } from './generator-cost.js';
 import type { LoadLoop } from './load-loop.js';
 import type { LoadOptions, LoadPlan } from './load-options.js';
@@ -111,21 +113,22 @@ class LoadRun {
 
   async #runMode(plan: LoadPlan, target: Target, mode: 'keep-alive' | 'new'): Promise<ModeResult> {
     let opened = 0;
+    const settings: ConnectionSettings = {
+      ...lookupSettings(plan, target.connect),
+      fresh: mode === 'new',
+      maxBodyBytes: plan.maxBodyBytes,
+      onConnect: () => (opened += 1),
+    };
     const pool = new ConnectionPool(
-      {
-        ...lookupSettings(plan, target.connect),
-        fresh: mode === 'new',
-        maxBodyBytes: plan.maxBodyBytes,
-        onConnect: () => (opened += 1),
-      },
+      settings,
       plan.workers,
       plan.loop === 'closed' ? plan.workers : Math.max(plan.maxInFlight, 1),
     );
     const shown = target.paths.map((item) => item.path);
     const recorder = new LoadRecorder(shown, () => this.#loop?.windowStartMs ?? 0);
     const mix = new PathMix(target.paths.map((item) => item.weight));
-    const paths = shown.map((path) => target.basePath + path);
-    const parts = { plan, pool, recorder, mix, paths };
+    const requests = shown.map((path) => prepareRequest(settings, target.basePath + path));
+    const parts = { plan, pool, recorder, mix, requests };
     const loop = plan.loop === 'open' ? new OpenLoop(parts) : new ClosedLoop(parts);
     this.#loop = loop;
     if (this.#stopped) loop.stop();
