@@ -1,4 +1,4 @@
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { describeWith } from '../../../tools/testing/require-component.ts';
@@ -15,6 +15,15 @@ import {
 } from '../src/index.ts';
 import { localHost } from './local-host.ts';
 import { Workbench } from './workbench.ts';
+
+/** Whether this gdb can call a function of a running process on this processor (see MEDKIT_LEAK_DEBUGGER). */
+function debuggerCanCall(): boolean {
+  const probe = spawn('sleep', ['60'], { stdio: 'ignore' });
+  const args = ['-n', '-batch', '-p', String(probe.pid), '-ex', 'print (int)getpid()'];
+  const { stdout } = spawnSync('gdb', args, { encoding: 'utf8' });
+  probe.kill('SIGKILL');
+  return stdout.includes(`$1 = ${probe.pid}`);
+}
 
 describeWith(['heaptrack', 'heaptrack_print', 'gdb', 'gcc'], 'heaptrack for real', () => {
   const bench = new Workbench();
@@ -141,7 +150,15 @@ describeWith(['heaptrack', 'heaptrack_print', 'gdb', 'gcc'], 'heaptrack for real
 
   it('attaches to a running program, which goes on afterwards', async () => {
     const child = await bench.start([leaky, '1', '1234', 'drip']);
-    const attached = await attachHeaptrack(localHost, { pid: child.pid, output: bench.path('attached') });
+    const able = debuggerCanCall();
+    const attaching = attachHeaptrack(localHost, { pid: child.pid, output: bench.path('attached') });
+    if (!able) {
+      await expect(attaching).rejects.toMatchObject({ code: 'MEDKIT_LEAK_DEBUGGER' });
+      expect(child.exitCode).toBeNull();
+      child.kill('SIGINT');
+      return;
+    }
+    const attached = await attaching;
     const second = attachHeaptrack(localHost, { pid: child.pid, output: bench.path('again') });
     await expect(second).rejects.toMatchObject({ code: 'MEDKIT_LEAK_ALREADY_TRACED' });
     await new Promise((resolve) => setTimeout(resolve, 500));

@@ -23,6 +23,8 @@ export interface AttachOptions {
   clock?: LeakClock;
 }
 
+/** gdb before 14 on a processor with more registers than its buffer holds (AMX): it can look, but not call a function. */
+const CANNOT_CALL = /Couldn't write extended state status/i;
 const REFUSED = /Operation not permitted|Could not attach|ptrace_scope|Permission denied/i;
 
 /**
@@ -30,8 +32,9 @@ const REFUSED = /Operation not permitted|Could not attach|ptrace_scope|Permissio
  * calls this unstable: the process can crash, most of all when heaptrack is taken off again. Its library stays loaded,
  * so a process can be attached to once.
  *
- * @throws LeakToolsError those of the checks (`MEDKIT_LEAK_NO_PROCESS`, `_ALREADY_TRACED`, `_PTRACE`, `_NO_TOOL`) and
- * `MEDKIT_LEAK_NO_SUBJECT` when the library does not get into the process.
+ * @throws LeakToolsError those of the checks (`MEDKIT_LEAK_NO_PROCESS`, `_ALREADY_TRACED`, `_PTRACE`, `_NO_TOOL`),
+ * `MEDKIT_LEAK_DEBUGGER` when gdb is too old for this processor, and `MEDKIT_LEAK_NO_SUBJECT` when the library does not
+ * get into the process for another reason.
  */
 export async function attachHeaptrack(host: LeakHost, options: AttachOptions): Promise<AttachedHeaptrack> {
   const { pid } = options;
@@ -102,6 +105,7 @@ async function waitForInjection(
     const loaded = finished && (await mapsMention(host, pid, 'libheaptrack_inject'));
     if (loaded && !REFUSED.test(output.text())) return;
     if (REFUSED.test(output.text())) throw forbidden(pid, lastLine(output.text(), REFUSED));
+    if (CANNOT_CALL.test(output.text())) throw debuggerTooOld(pid);
     if (finished || output.ended() || clock.nowS() >= deadline) {
       throw new LeakToolsError(
         'MEDKIT_LEAK_NO_SUBJECT',
@@ -110,6 +114,13 @@ async function waitForInjection(
     }
     await clock.sleepS(0.1);
   }
+}
+
+function debuggerTooOld(pid: number): LeakToolsError {
+  return new LeakToolsError(
+    'MEDKIT_LEAK_DEBUGGER',
+    `gdb cannot call functions of process ${pid}: this gdb does not know all registers of this processor. Install gdb 14 or newer, or start the program under heaptrack instead of attaching to it.`,
+  );
 }
 
 function lastLine(text: string, pattern: RegExp): string {
