@@ -1,6 +1,5 @@
 import {
   existsSync,
-  mkdirSync,
   readFileSync,
   readdirSync,
   renameSync,
@@ -12,12 +11,13 @@ import {
 } from 'node:fs';
 import path from 'node:path';
 import { BenchError, badInput, messageOf } from '../errors.js';
+import { makeFolder } from './make-folder.js';
 
 /** Writes a file so that a reader, or a run that continues after a kill, sees all of it or none. */
 export function writeAtomic(file: string, data: string | Uint8Array): void {
   const partial = `${file}.partial`;
   try {
-    mkdirSync(path.dirname(file), { recursive: true });
+    makeFolder(path.dirname(file));
     const handle = openSync(partial, 'w');
     try {
       writeFileSync(handle, data);
@@ -80,7 +80,7 @@ export function runFolder(resultsDir: string, name: string): string {
 export function ensureWritable(dir: string): void {
   const probe = path.join(dir, `.write-probe-${process.pid}`);
   try {
-    mkdirSync(dir, { recursive: true });
+    makeFolder(dir);
     writeFileSync(probe, '');
     rmSync(probe);
   } catch (error) {
