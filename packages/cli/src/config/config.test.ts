@@ -14,7 +14,7 @@ afterEach(() => rmSync(dir, { recursive: true }));
 describe('settings', () => {
   it('come from defaults, then the configuration, then flags', () => {
     expect(resolveSettings('footprint', false, undefined, {})).toMatchObject({ durationS: 300, repeats: 5 });
-    expect(resolveSettings('footprint', true, undefined, {})).toMatchObject({ durationS: 10, quick: true });
+    expect(resolveSettings('footprint', true, undefined, {})).toMatchObject({ durationS: 8, quick: true });
     expect(
       resolveSettings('scaling', false, { repeats: 7, entities: [1, 2] }, { repeats: '2' }),
     ).toMatchObject({

@@ -86,8 +86,8 @@ const FULL: Record<LaneName, Partial<LaneSettings>> = {
 const FAST_SAMPLES = { intervalS: 0.25, memoryIntervalS: 0.25 };
 
 const QUICK: Record<LaneName, Partial<LaneSettings>> = {
-  footprint: { durationS: 10, ...FAST_SAMPLES, repeats: 3 },
-  scaling: { durationS: 5, ...FAST_SAMPLES, repeats: 2, entities: [10, 40, 80, 150, 250] },
+  footprint: { durationS: 8, ...FAST_SAMPLES, repeats: 3 },
+  scaling: { durationS: 4, ...FAST_SAMPLES, repeats: 2, entities: [10, 40, 80, 150, 250] },
   sweep: { durationS: 5, ...FAST_SAMPLES },
   load: { durationS: 5, ...FAST_SAMPLES, repeats: 2 },
   fault: { faults: [1, 4, 16], preS: 3, windowS: 10, repeats: 1 },
