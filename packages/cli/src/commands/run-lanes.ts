@@ -93,7 +93,13 @@ function planJobs(
   const jobs: Job[] = [];
   const leftOut: string[] = [];
   for (const lane of lanes) {
-    const settings = resolveSettings(lane, globals.quick, globals.found.config[lane], flags);
+    const settings = resolveSettings(
+      lane,
+      globals.quick,
+      globals.found.config[lane],
+      flags,
+      profileDefaults(profile),
+    );
     try {
       jobs.push({ lane, settings, cells: planLane(lane, profile, settings) });
     } catch (error) {
@@ -103,6 +109,11 @@ function planJobs(
   }
   if (jobs.length === 0) throw badInput(`no lane can run: ${leftOut.join('; ')}`);
   return { jobs, leftOut };
+}
+
+/** What a profile sets where nobody asked for anything else. */
+function profileDefaults({ load }: Profile): Partial<LaneSettings> {
+  return load?.connections === undefined ? {} : { connections: load.connections };
 }
 
 function chooseRunDir(globals: Globals, lanes: readonly LaneName[]): string {

@@ -4,14 +4,15 @@ import { laneDefaults } from '../lanes/settings.js';
 
 type Value = string | number | (string | number)[];
 
-/** A lane's settings: its defaults, then the configuration's, then the flags', each over the one before. */
+/** A lane's settings: its defaults, then the profile's, the configuration's and the flags', each over the one before. */
 export function resolveSettings(
   lane: LaneName,
   quick: boolean,
   fromConfig: Readonly<Record<string, unknown>> | undefined,
   flags: Readonly<Record<string, unknown>>,
+  fromProfile: Partial<LaneSettings> = {},
 ): LaneSettings {
-  let settings = laneDefaults(lane, quick);
+  let settings = { ...laneDefaults(lane, quick), ...fromProfile };
   for (const layer of [readLayer(lane, fromConfig ?? {}, configKey), readLayer(lane, flags, optionKey)]) {
     settings = { ...settings, ...layer };
   }

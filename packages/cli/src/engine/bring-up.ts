@@ -1,13 +1,10 @@
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
-import type { Instance } from '@medkit-bench/targets';
 import { makeInstanceFolder } from './instance-folders.js';
 import { entityBlocks } from '../graph/apply-graph.js';
-import { badInput, notMeasured } from '../errors.js';
+import { badInput, messageOf } from '../errors.js';
 import { freeLoopbackPort } from '../net/free-port.js';
-import { httpGet } from '../net/http-get.js';
 import type { Place, Placed } from '../place/place.js';
 import { binPath } from '../profile/bin-path.js';
 import type { Profile } from '../profile/schema.js';
@@ -15,6 +12,7 @@ import type { TemplateValues } from '../profile/template.js';
 import { fillTemplate } from '../profile/template.js';
 import type { AskedParams } from '../params/params-file.js';
 import { askParams } from '../params/params-file.js';
+import { waitReady } from './wait-ready.js';
 
 /** A running, ready instance of the target. */
 export interface LiveTarget extends Placed {
@@ -33,9 +31,6 @@ export interface BringUpOptions {
   signal: AbortSignal;
   onPhase: (phase: string) => void;
 }
-
-/** How many of the target's last log lines an error shows. */
-const SHOWN_LOG_LINES = 20;
 
 /** Starts a fresh instance and waits until it is ready. Whatever fails, nothing is left running. */
 export async function bringUp(options: BringUpOptions): Promise<LiveTarget> {
@@ -59,7 +54,7 @@ export async function bringUp(options: BringUpOptions): Promise<LiveTarget> {
     const fill = (text: string, where: string): string => fillTemplate(text, values, where);
     placed = await options.place.start({ label: options.label, dir, ports, fill });
     options.onPhase('waiting until ready');
-    await waitReady(options.profile, placed, values, options);
+    await waitReady(options.profile, placed, values, options.signal);
     return { ...placed, values, askedParams, teardown };
   } catch (error) {
     await teardown();
@@ -100,6 +95,7 @@ export function fixedValues(profile: Profile): Record<string, string | number> {
     node: process.execPath,
     user: os.userInfo().username,
     profile_dir: profile.dir,
+    lane: profile.lane ?? '',
     'bin:reference-gateway': binPath('@medkit-bench/reference-gateway', 'reference-gateway'),
   };
   for (const [name, value] of Object.entries(profile.vars)) values[`var:${name}`] = value ?? '';
@@ -109,7 +105,7 @@ export function fixedValues(profile: Profile): Record<string, string | number> {
 function writeFiles(options: BringUpOptions, values: TemplateValues, dir: string): AskedParams | null {
   const { profile } = options;
   for (const file of profile.files) {
-    writeInside(dir, file.path, fillTemplate(file.content, values, `files.${file.path}`));
+    writeInside(dir, file.path, fileText(file, profile, values));
   }
   if (profile.graph?.kind === 'config-file') {
     writeInside(dir, profile.graph.path, entityBlocks(profile.graph.each, options.entities ?? 0, values));
@@ -123,6 +119,15 @@ function writeFiles(options: BringUpOptions, values: TemplateValues, dir: string
   return asked;
 }
 
+function fileText(file: Profile['files'][number], profile: Profile, values: TemplateValues): string {
+  if (file.from === undefined) return fillTemplate(file.content ?? '', values, `files.${file.path}`);
+  try {
+    return readFileSync(path.resolve(profile.dir, file.from), 'utf8');
+  } catch (error) {
+    throw badInput(`profile: files.${file.path} cannot be copied: ${messageOf(error)}`, 'check its from');
+  }
+}
+
 function writeInside(dir: string, name: string, content: string): void {
   const file = path.resolve(dir, name);
   if (!file.startsWith(dir + path.sep)) {
@@ -130,63 +135,4 @@ function writeInside(dir: string, name: string, content: string): void {
   }
   mkdirSync(path.dirname(file), { recursive: true });
   writeFileSync(file, content);
-}
-
-async function waitReady(
-  profile: Profile,
-  placed: Placed,
-  values: TemplateValues,
-  options: BringUpOptions,
-): Promise<void> {
-  const { ready } = profile;
-  if (!ready) return;
-  const { instance } = placed;
-  const deadline = performance.now() + ready.timeout_s * 1000;
-  for (;;) {
-    options.signal.throwIfAborted();
-    if (!instance.running()) throw await diedAtStart(instance);
-    if (await isReady(ready, values, placed, options.signal)) return;
-    if (performance.now() > deadline) throw await neverReady(instance, ready.timeout_s);
-    await delay(50, undefined, { signal: options.signal });
-  }
-}
-
-type ReadyCheck = NonNullable<Profile['ready']>;
-
-async function isReady(
-  ready: ReadyCheck,
-  values: TemplateValues,
-  placed: Placed,
-  signal: AbortSignal,
-): Promise<boolean> {
-  if ('http' in ready) {
-    const url = fillTemplate(ready.http, values, 'ready.http');
-    const answer = await httpGet(url, { timeoutS: 5, signal }).catch(() => null);
-    return answer !== null && answer.status >= 200 && answer.status < 300;
-  }
-  const argv = ready.command.map((part, i) => fillTemplate(part, values, `ready.command[${i}]`));
-  return (await placed.exec(argv, { timeoutS: 5 })).code === 0;
-}
-
-async function diedAtStart(instance: Instance): Promise<Error> {
-  const { code, signal } = await instance.exited;
-  const how = signal === null ? `exit code ${code}` : `signal ${signal}`;
-  return notMeasured(
-    'MEDKIT_TARGET_DIED',
-    `the target ended before it was ready (${how})${await logText(instance)}`,
-  );
-}
-
-async function neverReady(instance: Instance, timeoutS: number): Promise<Error> {
-  return notMeasured(
-    'MEDKIT_NOT_READY',
-    `the target was not ready after ${timeoutS} s${await logText(instance)}`,
-  );
-}
-
-async function logText(instance: Instance): Promise<string> {
-  const lines = await instance.logTail(SHOWN_LOG_LINES);
-  return lines.length === 0
-    ? '; it printed nothing'
-    : `; its last lines:\n${lines.map((line) => `  | ${line}`).join('\n')}`;
 }

@@ -2,18 +2,17 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { ChurnReport, GraphPlan, NodeShape } from '@medkit-bench/graph-generator';
 import type { Sample, WatchResult } from '@medkit-bench/proc-sampler';
 import type { LocalTarget } from '@medkit-bench/targets';
-import { badInput, notMeasured } from '../errors.js';
+import { notMeasured } from '../errors.js';
 import type { LiveGraph } from '../graph/live-graph.js';
 import { giveGraph } from '../graph/live-graph.js';
 import { countEntities } from '../graph/count-entities.js';
-import { paramsNotInForce, readParamsInForce, unknownParams } from '../params/read-back.js';
 import { refreshOverride } from '../params/params-file.js';
 import { deepMerge } from '../json-path.js';
 import type { Profile } from '../profile/schema.js';
-import { fillTemplate } from '../profile/template.js';
 import type { LiveTarget } from './bring-up.js';
 import { bringUp } from './bring-up.js';
 import type { CellData, CellPlan, SubjectData, WarmupOutcome } from './cell.js';
+import { checkParams } from './check-params.js';
 import { describeTarget } from './describe-target.js';
 import type { Subject } from '../place/observer.js';
 import type { Place } from '../place/place.js';
@@ -60,7 +59,7 @@ export async function runCell(context: CellContext): Promise<CellData> {
         runner: live,
       });
     }
-    const paramsInForce = await checkParams(live, context);
+    const params = await checkParams(live, context);
     load = await sendLoad(live, context, 'warmup');
     const warm = await warmUp(live, subjects, context);
     await load?.finish();
@@ -79,9 +78,9 @@ export async function runCell(context: CellContext): Promise<CellData> {
       warmup: warm.outcome,
       entityCount,
       entityCountAfter: await count(live, context),
-      paramsInForce,
+      paramsInForce: params.inForce,
       subjects: data,
-      target: await describeTarget(live, subjects, profile, context.signal),
+      target: await describeTarget(live, subjects, { profile, notes: params.notes, signal: context.signal }),
       load: loadResult,
       burst: await concludeBurst(burst, live, context),
       churn,
@@ -108,25 +107,6 @@ function cpuMeter(): () => number {
   };
 }
 
-async function checkParams(live: LiveTarget, context: CellContext): Promise<Record<string, unknown> | null> {
-  const spec = context.profile.params?.read_back;
-  if (!spec || !live.askedParams) return null;
-  const url = fillTemplate(spec.url, live.values, 'params.read_back.url');
-  const inForce = await readParamsInForce({ ...spec, url }, context.signal);
-  const unknown = unknownParams(live.askedParams.flat, inForce);
-  if (unknown.length > 0) {
-    throw badInput(
-      `the target has no parameter ${unknown.join(', ')}`,
-      'mend the name in --set, or in params and sweep of the profile',
-    );
-  }
-  const problems = paramsNotInForce(live.askedParams.flat, inForce);
-  if (problems.length > 0) {
-    throw notMeasured('MEDKIT_PARAMS', `parameters did not take effect: ${problems.join('; ')}`);
-  }
-  return Object.fromEntries(inForce);
-}
-
 async function sendLoad(
   live: LiveTarget,
   context: CellContext,
@@ -144,6 +124,7 @@ async function sendLoad(
     connections: plan.connections,
     durationS,
     phase,
+    signal: context.signal,
   });
 }
 
@@ -162,7 +143,7 @@ interface Warm {
 async function warmUp(live: LiveTarget, subjects: Subject[], context: CellContext): Promise<Warm> {
   const { warmup } = context.plan;
   context.onPhase('warming up', warmup.pollS * (warmup.slopePolls - 1));
-  const gate = new WarmupGate(warmup);
+  const gate = new WarmupGate(warmup, context.profile.graph ? context.plan.entities : null);
   const samples: Sample[][] = subjects.map(() => []);
   const pollers = subjects.map((subject) => live.observer.poller(subject, warmup.pollS));
   const startMs = performance.now();

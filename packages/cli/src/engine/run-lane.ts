@@ -11,6 +11,7 @@ import type { LaneName } from '../lanes/settings.js';
 import { openPlace } from '../place/open-place.js';
 import type { Place } from '../place/place.js';
 import type { Profile } from '../profile/schema.js';
+import { forLane } from '../profile/for-lane.js';
 import { fillTemplate } from '../profile/template.js';
 import { METHOD_VERSION, VERSION } from '../version.js';
 import { fixedValues } from './bring-up.js';
@@ -84,7 +85,8 @@ export function describePlan(lane: LaneName, cells: readonly CellPlan[]): string
 
 /** Runs a lane to its summary. Throws {@link Interrupted} after tearing down when asked to stop. */
 export async function runLane(options: LaneRunOptions): Promise<LaneRunResult> {
-  const { lane, profile, settings, signal } = options;
+  const { lane, settings, signal } = options;
+  const profile = forLane(options.profile, lane);
   const laneDir = path.join(options.runDir, lane);
   const cells = planLane(lane, profile, settings);
   const load1AtStart = refuseHighLoad(options.strict);
@@ -101,6 +103,7 @@ export async function runLane(options: LaneRunOptions): Promise<LaneRunResult> {
     );
     const records = await runCells({
       ...options,
+      profile,
       place,
       lane: LANES[lane],
       cells,

@@ -13,14 +13,17 @@ export interface WarmupPoll {
 /**
  * Decides when a target has settled: the slope of its anonymous memory over the last polls is
  * small, and its entity count, where it can be counted, is equal and positive. A target that
- * cannot be reached is not a stable one.
+ * cannot be reached, or has not yet seen all of its graph, is not a stable one.
  */
 export class WarmupGate {
   readonly #settings: WarmupSettings;
+  readonly #expected: number | null;
   readonly #polls: WarmupPoll[] = [];
 
-  constructor(settings: WarmupSettings) {
+  /** @param expectedEntities how many the target must report at least; null where that is not known */
+  constructor(settings: WarmupSettings, expectedEntities: number | null = null) {
     this.#settings = settings;
+    this.#expected = expectedEntities;
   }
 
   add(poll: WarmupPoll): void {
@@ -49,7 +52,7 @@ export class WarmupGate {
     if (Math.abs(slope) >= maxSlopeKibPerS) {
       return `anonymous memory still moves by ${slope.toFixed(1)} KiB/s (limit ${maxSlopeKibPerS})`;
     }
-    return countProblem(this.#polls.slice(-countPolls), countPolls);
+    return countProblem(this.#polls.slice(-countPolls), countPolls, this.#expected);
   }
 
   #slopeKibPerS(polls: WarmupPoll[]): number {
@@ -65,7 +68,7 @@ export class WarmupGate {
   }
 }
 
-function countProblem(polls: readonly WarmupPoll[], needed: number): string | null {
+function countProblem(polls: readonly WarmupPoll[], needed: number, expected: number | null): string | null {
   if (polls.every((poll) => poll.entities === undefined)) return null;
   if (polls.length < needed) return `only ${polls.length} of ${needed} counts`;
   const counts = polls.map((poll) => poll.entities);
@@ -74,5 +77,8 @@ function countProblem(polls: readonly WarmupPoll[], needed: number): string | nu
   if (counts.some((count) => count !== counts[0]))
     return `the entity count still changes: ${counts.join(', ')}`;
   if (counts[0] === 0) return 'the target reports no entities';
+  // Discovery can rest for seconds with part of a large graph still unseen.
+  if (expected !== null && (counts[0] ?? 0) < expected)
+    return `the target reports ${counts[0]} of ${expected} entities`;
   return null;
 }

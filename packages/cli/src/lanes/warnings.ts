@@ -99,6 +99,9 @@ function cellWarnings(cells: readonly CellRecord[], measured: readonly CellRecor
       ),
     );
   }
+  for (const text of new Set(measured.flatMap((cell) => notesOf(cell)))) {
+    warnings.push(note('target-note', text, null));
+  }
   const usedUss = measured.filter((cell) => cell.judged_by === 'uss');
   if (usedUss.length > 0) {
     warnings.push(
@@ -124,6 +127,11 @@ function cellWarnings(cells: readonly CellRecord[], measured: readonly CellRecor
     );
   }
   return warnings;
+}
+
+function notesOf(cell: CellRecord): string[] {
+  const notes = cell.target?.['notes'];
+  return Array.isArray(notes) ? notes.map(String) : [];
 }
 
 function observerWarnings(measured: readonly CellRecord[]): Warning[] {

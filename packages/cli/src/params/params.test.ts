@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
+import { nestAll } from '../json-path.js';
 import { askParams, refreshOverride } from './params-file.js';
 import { paramsNotInForce, unknownParams } from './read-back.js';
 
@@ -8,16 +9,42 @@ const spec = {
   root: ['gw', 'ros__parameters'],
   base: { server: { port: '{port}' }, refresh: 1000 },
   refresh_ms: 'refresh',
+  floats: ['timeout'],
+  sections: { fm: { root: ['fm', 'ros__parameters'], base: { snapshots: { enabled: true } } } },
 };
 
 describe('parameters', () => {
   it('reach the file under their root, overrides on top', () => {
     const asked = askParams(spec, refreshOverride(spec, 200), { port: 8123 });
-    expect(parse(asked.yaml)).toEqual({ gw: { ros__parameters: { server: { port: 8123 }, refresh: 200 } } });
+    expect(parse(asked.yaml)).toEqual({
+      gw: { ros__parameters: { server: { port: 8123 }, refresh: 200 } },
+      fm: { ros__parameters: { snapshots: { enabled: true } } },
+    });
     expect([...asked.flat]).toEqual([
       ['server.port', 8123],
       ['refresh', 200],
     ]);
+  });
+
+  it('of a second process stand under its own root', () => {
+    const overrides = nestAll({ refresh: 200, 'fm:snapshots.rosbag.enabled': true });
+    const asked = askParams(spec, overrides, { port: 8123 });
+    expect((parse(asked.yaml) as Record<string, unknown>)['fm']).toEqual({
+      ros__parameters: { snapshots: { enabled: true, rosbag: { enabled: true } } },
+    });
+    expect([...(asked.sections.get('fm') ?? [])]).toEqual([
+      ['snapshots.enabled', true],
+      ['snapshots.rosbag.enabled', true],
+    ]);
+    expect(asked.flat.get('refresh')).toBe(200);
+    expect(() => askParams(spec, nestAll({ 'nobody:x': 1 }), { port: 1 })).toThrow(/no process 'nobody'/);
+  });
+
+  it('that take fractions keep their decimal point', () => {
+    const asked = askParams(spec, { timeout: 2, refresh: 2 }, { port: 1 });
+    expect(asked.yaml).toMatch(/timeout: 2\.0\n/);
+    expect(asked.yaml).toMatch(/refresh: 2\n/);
+    expect(asked.flat.get('timeout')).toBe(2);
   });
 
   it('that did not take effect are named', () => {

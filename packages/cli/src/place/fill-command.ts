@@ -1,10 +1,17 @@
-/** A command with its placeholders replaced. */
+/** The word of a command in whose place the words of a profiler go. */
+const WRAP = '{wrap}';
+
+/**
+ * A command with its placeholders replaced.
+ * @param wrap words of a program that runs the rest of the command, put where the profile says `{wrap}`
+ */
 export function fillCommand(
   command: readonly string[],
   fill: (text: string, where: string) => string,
   where = 'start.command',
+  wrap: readonly string[] = [],
 ): string[] {
-  return command.map((part, i) => fill(part, `${where}[${i}]`));
+  return command.flatMap((part, i) => (part === WRAP ? wrap : [fill(part, `${where}[${i}]`)]));
 }
 
 /** An environment with its placeholders replaced. */

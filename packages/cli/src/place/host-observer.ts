@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import type { Sample, ThreadGroup, Watch, WindowOptions } from '@medkit-bench/proc-sampler';
 import {
   findProcesses,
@@ -8,6 +9,7 @@ import {
 } from '@medkit-bench/proc-sampler';
 import type { ProcessDescription } from '@medkit-bench/targets';
 import { describeProcess } from '@medkit-bench/targets';
+import { parseEnvironment } from './parse-environment.js';
 import type { Observer, Poller, Subject } from './observer.js';
 
 /** Reads this host's own `/proc`: the cheapest way, and one that needs nothing in an image. */
@@ -43,6 +45,10 @@ export class HostObserver implements Observer {
 
   describe(subject: Subject): Promise<ProcessDescription> {
     return describeProcess(subject.pid);
+  }
+
+  environment(subject: Subject): Promise<ReadonlyMap<string, string> | null> {
+    return readFile(`/proc/${subject.pid}/environ`, 'utf8').then(parseEnvironment, () => null);
   }
 }
 

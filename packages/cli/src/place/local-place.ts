@@ -1,8 +1,10 @@
+import { processTree } from '@medkit-bench/proc-sampler';
 import type { LocalTarget } from '@medkit-bench/targets';
 import { messageOf, notMeasured } from '../errors.js';
 import type { LocalStartSpec } from '../profile/start-schema.js';
 import { HostObserver } from './host-observer.js';
 import type { Place, Placed, PlaceStart } from './place.js';
+import { startCompany } from './companions.js';
 import { fillCommand, fillEnv } from './fill-command.js';
 
 /** This host: each instance a process group of its own that ends with us. */
@@ -11,22 +13,25 @@ export function localPlace(spec: LocalStartSpec, target: LocalTarget): Place {
     fresh: true,
     host: '127.0.0.1',
     start: async ({ label, dir, fill }: PlaceStart): Promise<Placed> => {
-      const argv = fillCommand(spec.command, fill);
-      try {
-        const instance = await target.start({ argv, env: fillEnv(spec.env, fill), cwd: dir, label });
-        return {
-          instance,
-          observer: new HostObserver(instance.pid),
-          exec: (command, options) => target.exec(command, options),
-          details: () => Promise.resolve(null),
-        };
-      } catch (error) {
-        throw notMeasured(
-          'MEDKIT_START',
-          `${argv[0]} could not be started: ${messageOf(error)}`,
-          'is the program installed and on PATH?',
-        );
-      }
+      const { main, companions, instance } = await startCompany(spec, async ({ command, env }, where) => {
+        const argv = fillCommand(command, fill, where);
+        try {
+          return await target.start({ argv, env: fillEnv(env, fill), cwd: dir, label });
+        } catch (error) {
+          throw notMeasured(
+            'MEDKIT_START',
+            `${argv[0]} could not be started: ${messageOf(error)}`,
+            'is the program installed and on PATH?',
+          );
+        }
+      });
+      const pids = [main, ...companions].map((one) => one.pid);
+      return {
+        instance,
+        observer: new HostObserver(main.pid, () => Promise.resolve(pids.flatMap((pid) => processTree(pid)))),
+        exec: (command, options) => target.exec(command, options),
+        details: () => Promise.resolve(null),
+      };
     },
     close: () => Promise.resolve(),
   };

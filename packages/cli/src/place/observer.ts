@@ -23,4 +23,6 @@ export interface Observer {
   watch(subject: Subject, window: WindowOptions): Watch;
   threads(subject: Subject): Promise<ThreadGroup[]>;
   describe(subject: Subject): Promise<ProcessDescription | null>;
+  /** The environment it was started with; null where it may not be read. */
+  environment(subject: Subject): Promise<ReadonlyMap<string, string> | null>;
 }

@@ -3,13 +3,13 @@ import type { ExecResult } from '@medkit-bench/targets';
 const LIST =
   'for f in /proc/[0-9]*/stat; do IFS= read -r line <"$f" && printf "%s\\n" "$line"; done 2>/dev/null; :';
 
-/** A process and everything it started, at the far end of an exec. */
+/** Processes and everything they started, at the far end of an exec. */
 export async function descendants(
   exec: (argv: readonly string[]) => Promise<ExecResult>,
-  rootPid: number,
+  rootPids: readonly number[],
 ): Promise<Set<number>> {
   const { stdout } = await exec(['sh', '-c', LIST]);
-  return familyOf(parentsFrom(stdout), rootPid);
+  return familyOf(parentsFrom(stdout), rootPids);
 }
 
 /** Pid to parent pid from lines of `/proc/PID/stat`; a name may hold blanks and parentheses. */
@@ -23,8 +23,8 @@ export function parentsFrom(lines: string): Map<number, number> {
   return parents;
 }
 
-function familyOf(parents: ReadonlyMap<number, number>, rootPid: number): Set<number> {
-  const family = new Set([rootPid]);
+function familyOf(parents: ReadonlyMap<number, number>, rootPids: readonly number[]): Set<number> {
+  const family = new Set(rootPids);
   for (let grown = true; grown;) {
     grown = false;
     for (const [pid, ppid] of parents) {

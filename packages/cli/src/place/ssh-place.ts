@@ -4,6 +4,7 @@ import type { OpenStream } from '@medkit-bench/proc-sampler';
 import type { SshTarget } from '@medkit-bench/targets';
 import { connectSsh, parseSshAddress } from '@medkit-bench/targets';
 import type { SshStartSpec } from '../profile/start-schema.js';
+import { startCompany } from './companions.js';
 import { fillCommand, fillEnv } from './fill-command.js';
 import type { Place, Placed, PlaceStart } from './place.js';
 import { StreamObserver } from './stream-observer.js';
@@ -21,13 +22,16 @@ export async function sshPlace(spec: SshStartSpec, address: string): Promise<Pla
     start: async (start: PlaceStart): Promise<Placed> => {
       folders.add(start.dir);
       await copyFolder(target, start.dir);
-      const instance = await target.start({
-        argv: fillCommand(spec.command, start.fill),
-        env: fillEnv(spec.env, start.fill),
-        cwd: start.dir,
-        label: start.label,
-      });
-      return sshPlaced(target, instance, instance.remotePid);
+      const { main, companions, instance } = await startCompany(spec, ({ command, env }, where) =>
+        target.start({
+          argv: fillCommand(command, start.fill, where),
+          env: fillEnv(env, start.fill),
+          cwd: start.dir,
+          label: start.label,
+        }),
+      );
+      const pids = companions.map((companion) => companion.remotePid);
+      return sshPlaced(target, instance, main.remotePid, pids);
     },
     close: async () => {
       try {
@@ -40,7 +44,12 @@ export async function sshPlace(spec: SshStartSpec, address: string): Promise<Pla
 }
 
 /** The ways to deal with a process on the other side. */
-export function sshPlaced(target: SshTarget, instance: Placed['instance'], remotePid: number): Placed {
+export function sshPlaced(
+  target: SshTarget,
+  instance: Placed['instance'],
+  remotePid: number,
+  companionPids: readonly number[] = [],
+): Placed {
   const open: OpenStream = (argv) => target.stream(argv);
   return {
     instance,
@@ -48,6 +57,7 @@ export function sshPlaced(target: SshTarget, instance: Placed['instance'], remot
       open,
       exec: (argv) => target.exec(argv),
       rootPid: remotePid,
+      companionPids,
       describe: (pid) => target.describeProcess(pid),
     }),
     exec: (argv, options) => target.exec(argv, options),

@@ -2,6 +2,7 @@ import type { OpenStream, ThreadGroup, Watch, WindowOptions } from '@medkit-benc
 import { findThroughStream, groupThreadNames, watchThroughStream } from '@medkit-bench/proc-sampler';
 import type { ExecResult, ProcessDescription } from '@medkit-bench/targets';
 import { descendants } from './process-table.js';
+import { parseEnvironment } from './parse-environment.js';
 import type { Observer, Poller, Subject } from './observer.js';
 
 export interface StreamObserverOptions {
@@ -9,6 +10,8 @@ export interface StreamObserverOptions {
   exec: (argv: readonly string[]) => Promise<ExecResult>;
   /** The instance's first process as it is numbered over there. */
   rootPid: number;
+  /** Further processes of the instance that the first one did not start. */
+  companionPids?: readonly number[];
   describe: (pid: number) => Promise<ProcessDescription | null>;
 }
 
@@ -21,10 +24,10 @@ export class StreamObserver implements Observer {
   }
 
   async find(comm: string | undefined): Promise<number[]> {
-    const { open, exec, rootPid } = this.#options;
+    const { open, exec, rootPid, companionPids = [] } = this.#options;
     if (comm === undefined) return [rootPid];
     const named = await findThroughStream(open, comm);
-    const family = await descendants(exec, rootPid);
+    const family = await descendants(exec, [rootPid, ...companionPids]);
     return named.filter((pid) => family.has(pid));
   }
 
@@ -52,5 +55,10 @@ export class StreamObserver implements Observer {
 
   describe(subject: Subject): Promise<ProcessDescription | null> {
     return this.#options.describe(subject.pid);
+  }
+
+  async environment(subject: Subject): Promise<ReadonlyMap<string, string> | null> {
+    const { code, stdout } = await this.#options.exec(['cat', `/proc/${subject.pid}/environ`]);
+    return code === 0 ? parseEnvironment(stdout) : null;
   }
 }

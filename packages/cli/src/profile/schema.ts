@@ -1,29 +1,26 @@
 import { z } from 'zod';
+import { onlyIn } from './only-in.js';
+import { paramsSchema } from './params-schema.js';
+import { readySchema } from './ready-schema.js';
+import { seconds } from './seconds.js';
 import { startSchema } from './start-schema.js';
-
-/** Seconds. */
-const seconds = z.number().positive().max(86_400);
-
-const httpCheck = z.strictObject({
-  /** GET this; a 2xx answer within the timeout means yes. */
-  http: z.string(),
-  timeout_s: seconds.default(30),
-});
-
-const commandCheck = z.strictObject({
-  /** Run this; exit code 0 means yes. */
-  command: z.array(z.string()).min(1),
-  timeout_s: seconds.default(30),
-});
+import { versionSchema } from './version-schema.js';
 
 /** Files written into the instance's own folder before it starts. */
-const file = z.strictObject({ path: z.string(), content: z.string() });
+const file = z.strictObject({
+  path: z.string(),
+  /** The text; `{name}` stands for its value. */
+  content: z.string().optional(),
+  /** Or a file beside the profile, copied as it is. */
+  from: z.string().optional(),
+});
 
 const subject = z.strictObject({
   /** The process name (comm) to look for inside the instance's own process tree. Absent: the started process itself. */
   comm: z.string().optional(),
   /** Measure the process and its descendants as one. */
   tree: z.boolean().default(false),
+  lanes: onlyIn,
 });
 
 const countEntities = z.discriminatedUnion('kind', [
@@ -83,30 +80,24 @@ const graph = z.discriminatedUnion('kind', [
   }),
 ]);
 
-const params = z.strictObject({
-  /** YAML file, inside the instance's folder, that the instance reads at start. */
-  file: z.string(),
-  /** Keys under which the parameters stand in that file. */
-  root: z.array(z.string()).default([]),
-  /** Parameters that every instance gets. */
-  base: z.record(z.string(), z.unknown()).default({}),
-  /** The parameter that --refresh-ms sets. */
-  refresh_ms: z.string().optional(),
-  /** Where the parameters in force are read back from the running target. */
-  read_back: z
-    .strictObject({
-      url: z.string(),
-      list: z.string().default('items'),
-      name: z.string().default('name'),
-      value: z.string().default('value'),
-    })
-    .optional(),
-});
-
 const load = z.strictObject({
   base_url: z.string(),
   paths: z.array(z.string()).min(1),
   sse_path: z.string().optional(),
+  /** Paths that are only known once the target runs: the text at `path` of `url`'s answer, and what follows it. */
+  discover: z
+    .array(
+      z.strictObject({
+        url: z.string(),
+        path: z.string(),
+        suffix: z.string().default(''),
+        /** Only at this level; at both by default. */
+        level: z.enum(['light', 'heavy']).optional(),
+      }),
+    )
+    .default([]),
+  /** What --connections is when it is not given. */
+  connections: z.enum(['keep-alive', 'new', 'both']).optional(),
   /** Headers by name; a value `$NAME` is read from the environment. */
   headers: z.record(z.string(), z.string()).default({}),
 });
@@ -171,10 +162,10 @@ export const profileSchema = z.strictObject({
   ports: z.array(z.string()).default(['main']),
   files: z.array(file).default([]),
   subjects: z.record(z.string(), subject).default({ main: { tree: false } }),
-  ready: z.union([httpCheck, commandCheck]).optional(),
+  ready: readySchema.optional(),
   entities: z.strictObject({ noun: z.string().default('entities'), count: countEntities }).optional(),
   graph: graph.optional(),
-  params: params.optional(),
+  params: paramsSchema.optional(),
   load: load.optional(),
   /** Named sets of parameter overrides (dotted names) that the sweep lane compares with the default. */
   sweep: z.record(z.string().regex(/^[a-z0-9][a-z0-9-]*$/), z.record(z.string(), z.unknown())).optional(),
@@ -186,13 +177,7 @@ export const profileSchema = z.strictObject({
   /** What is worth saying to an owner, as rules over the figures. */
   signals: z.array(signal).default([]),
   /** Where the target tells its version: a JSON answer kept in the metadata. */
-  version: z
-    .strictObject({
-      http: z.string().optional(),
-      /** A file beside the target that holds the commit it was built from. */
-      commit_file: z.string().optional(),
-    })
-    .optional(),
+  version: versionSchema.optional(),
   stop: z
     .strictObject({
       signal: z.enum(['SIGTERM', 'SIGINT', 'SIGQUIT']).default('SIGTERM'),
@@ -201,8 +186,8 @@ export const profileSchema = z.strictObject({
     .prefault({}),
 });
 
-/** A validated profile, and the folder that its relative paths start from. */
-export type Profile = z.infer<typeof profileSchema> & { dir: string };
+/** A validated profile, the folder that its relative paths start from, and the lane it is used in. */
+export type Profile = z.infer<typeof profileSchema> & { dir: string; lane?: string };
 export type EntityCounter = NonNullable<Profile['entities']>['count'];
 export type GraphSpec = NonNullable<Profile['graph']>;
 export type DdsGraphSpec = z.infer<typeof ddsGraph>;

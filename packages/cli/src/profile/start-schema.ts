@@ -1,8 +1,27 @@
 import { z } from 'zod';
+import { onlyIn } from './only-in.js';
+import { readySchema } from './ready-schema.js';
 
 const env = z.record(z.string(), z.string()).default({});
 
-const local = z.strictObject({ kind: z.literal('local'), command: z.array(z.string()).min(1), env });
+/** A second process of the target, started before the first one and ended after it. */
+const companion = z.strictObject({
+  command: z.array(z.string()).min(1),
+  env,
+  lanes: onlyIn,
+  /** Asked once the target itself is ready. */
+  ready: readySchema.optional(),
+});
+
+const companions = z.record(z.string().regex(/^[a-z][a-z0-9_]*$/), companion).default({});
+
+const local = z.strictObject({
+  kind: z.literal('local'),
+  /** The word `{wrap}` stands for the words of a profiler where one is asked for, and for nothing otherwise. */
+  command: z.array(z.string()).min(1),
+  env,
+  companions,
+});
 
 const docker = z.strictObject({
   kind: z.literal('docker'),
@@ -48,6 +67,7 @@ const ssh = z.strictObject({
   identity_file: z.string().optional(),
   command: z.array(z.string()).min(1),
   env,
+  companions,
 });
 
 const text = z.union([z.string(), z.number()]);
@@ -63,6 +83,8 @@ const attach = z.strictObject({
 /** How a fresh instance is started, or what to attach to. */
 export const startSchema = z.discriminatedUnion('kind', [local, docker, compose, ssh, attach]);
 
+export type StartSpec = z.infer<typeof startSchema>;
+export type CompanionSpec = z.infer<typeof companion>;
 export type LocalStartSpec = z.infer<typeof local>;
 export type DockerStartSpec = z.infer<typeof docker>;
 export type ComposeStartSpec = z.infer<typeof compose>;

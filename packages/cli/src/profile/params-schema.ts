@@ -1,0 +1,38 @@
+import { z } from 'zod';
+import { onlyIn } from './only-in.js';
+import { seconds } from './seconds.js';
+
+const readBack = z.strictObject({
+  url: z.string(),
+  list: z.string().default('items'),
+  name: z.string().default('name'),
+  value: z.string().default('value'),
+  /** How long a target that cannot answer yet is asked again. */
+  retry_s: seconds.default(10),
+});
+
+/** Parameters of a second process of the target, in the same file. `--set NAME:PARAMETER=VALUE` sets one. */
+const paramsSection = z.strictObject({
+  root: z.array(z.string()).min(1),
+  base: z.record(z.string(), z.unknown()).default({}),
+  read_back: readBack.optional(),
+  lanes: onlyIn,
+});
+
+/** How the target takes its parameters, and how those in force are read back. */
+export const paramsSchema = z.strictObject({
+  /** YAML file, inside the instance's folder, that the instance reads at start. */
+  file: z.string(),
+  /** Keys under which the parameters stand in that file. */
+  root: z.array(z.string()).default([]),
+  /** Parameters that every instance gets. */
+  base: z.record(z.string(), z.unknown()).default({}),
+  /** The parameter that --refresh-ms sets. */
+  refresh_ms: z.string().optional(),
+  /** Where the parameters in force are read back from the running target. */
+  read_back: readBack.optional(),
+  /** Parameters that take fractions: a whole number of theirs is written with a decimal point. */
+  floats: z.array(z.string()).default([]),
+  /** Parameters of further processes by name. */
+  sections: z.record(z.string().regex(/^[a-z][a-z0-9_]*$/), paramsSection).default({}),
+});
