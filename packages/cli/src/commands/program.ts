@@ -1,17 +1,15 @@
 import { Command, CommanderError, Option } from 'commander';
 import { parseWords } from '../config/parse-values.js';
 import { BenchError, EXIT } from '../errors.js';
-import { LANES } from '../lanes/index.js';
 import type { LaneName } from '../lanes/settings.js';
+import { LANE_NAMES } from '../lanes/lane-names.js';
 import { VERSION } from '../version.js';
-import { cleanCommand } from './clean.js';
-import type { GlobalFlags } from './globals.js';
-import { resolveGlobals } from './globals.js';
+import type { GlobalFlags, Globals } from './globals.js';
 import { LANE_HELP } from './lane-help.js';
 import { LANE_OPTIONS } from './lane-options.js';
-import { reportCommand } from './report.js';
 import type { Io } from './run-lanes.js';
-import { runLanes } from './run-lanes.js';
+
+// What a command needs is loaded when it runs: `--help` and completions answer at once.
 
 /** Runs the command line; gives the exit code. Throws BenchError on bad input. */
 export async function runProgram(args: readonly string[], io: Io): Promise<number> {
@@ -52,19 +50,21 @@ function buildProgram(io: Io, finish: Finish): Command {
     writeOut: (text) => io.stdout.write(text),
     writeErr: () => undefined,
   });
-  for (const lane of Object.keys(LANES) as LaneName[]) addLane(program, lane, io, finish);
+  for (const lane of LANE_NAMES) addLane(program, lane, io, finish);
   addAll(program, io, finish);
   program
     .command('report')
     .argument('[run]', 'run folder or its name (default: the newest)')
     .description('write the reports of a run again')
     .action(async (run: string | undefined, _options: unknown, command: Command) => {
+      const { reportCommand } = await import('./report.js');
       finish(await reportCommand(run, await globalsOf(command), io));
     });
   program
     .command('clean')
     .description('remove what killed runs left behind')
     .action(async (_options: unknown, command: Command) => {
+      const { cleanCommand } = await import('./clean.js');
       finish(await cleanCommand(await globalsOf(command), io));
     });
   return program;
@@ -76,25 +76,28 @@ function addLane(program: Command, lane: LaneName, io: Io, finish: Finish): void
     .description(describe)
     .addHelpText('after', help(examples))
     .action(async (_options: unknown, command: Command) => {
+      const { runLanes } = await import('./run-lanes.js');
       const globals = await globalsOf(command);
       finish(await runLanes([lane], globals, command.optsWithGlobals(), io));
     });
 }
 
 function addAll(program: Command, io: Io, finish: Finish): void {
-  const lanes = Object.keys(LANES) as LaneName[];
+  const lanes = LANE_NAMES;
   withLaneOptions(program.command('all'), lanes)
     .description(`every lane that the profile has the parts for, into one report: ${lanes.join(', ')}`)
     .option('--lanes <list>', 'only these lanes')
     .addHelpText('after', help(['medkit-bench all --quick', 'medkit-bench all --lanes footprint,scaling']))
     .action(async (options: { lanes?: string }, command: Command) => {
+      const { runLanes } = await import('./run-lanes.js');
       const globals = await globalsOf(command);
       const chosen = options.lanes === undefined ? lanes : parseWords(options.lanes, '--lanes', lanes);
       finish(await runLanes(chosen, globals, command.optsWithGlobals(), io, { leaveOutImpossible: true }));
     });
 }
 
-async function globalsOf(command: Command): ReturnType<typeof resolveGlobals> {
+async function globalsOf(command: Command): Promise<Globals> {
+  const { resolveGlobals } = await import('./globals.js');
   return resolveGlobals(command.optsWithGlobals<GlobalFlags>());
 }
 

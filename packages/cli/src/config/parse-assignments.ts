@@ -1,5 +1,12 @@
-import { parse } from 'yaml';
+import { createRequire } from 'node:module';
+import type * as Yaml from 'yaml';
 import { badInput } from '../errors.js';
+
+/** Loaded at the first value: the option tables, which every `--help` reads, lead here. */
+function parse(text: string): unknown {
+  const yaml = createRequire(import.meta.url)('yaml') as typeof Yaml;
+  return yaml.parse(text);
+}
 
 /** `name=value` texts as a map; values are read as YAML scalars or lists, so `5`, `true` and `[a, b]` keep their type. */
 export function parseAssignments(texts: readonly (string | number)[], flag: string): Record<string, unknown> {
