@@ -39,8 +39,11 @@ export interface Globals {
 }
 
 /** Reads the configuration and lays the flags over it. */
-export async function resolveGlobals(flags: GlobalFlags): Promise<Globals> {
-  const found = await loadConfig(flags.config);
+export async function resolveGlobals(
+  flags: GlobalFlags,
+  env: Readonly<Record<string, string | undefined>>,
+): Promise<Globals> {
+  const found = await loadConfig(flags.config, env);
   const { config } = found;
   return {
     profile: flags.profile ?? config.profile ?? 'reference',

@@ -58,14 +58,25 @@ function buildProgram(io: Io, finish: Finish): Command {
     .description('write the reports of a run again')
     .action(async (run: string | undefined, _options: unknown, command: Command) => {
       const { reportCommand } = await import('./report.js');
-      finish(await reportCommand(run, await globalsOf(command), io));
+      finish(await reportCommand(run, await globalsOf(command, io), io));
     });
   program
     .command('clean')
     .description('remove what killed runs left behind')
     .action(async (_options: unknown, command: Command) => {
       const { cleanCommand } = await import('./clean.js');
-      finish(await cleanCommand(await globalsOf(command), io));
+      finish(await cleanCommand(await globalsOf(command, io), io));
+    });
+  program
+    .command('config')
+    .description('which settings hold, and where each comes from')
+    .option('--explain', 'every setting with its value and its origin (the default)')
+    .option('--schema <config|profile>', 'the JSON Schema of configuration files or profiles')
+    .addHelpText('after', help(['medkit-bench config --explain', 'medkit-bench config --schema profile']))
+    .action(async (options: { schema?: string }, command: Command) => {
+      const { configCommand } = await import('./config.js');
+      const flags = command.optsWithGlobals<GlobalFlags>();
+      finish(await configCommand(options.schema, flags, await globalsOf(command, io), io));
     });
   return program;
 }
@@ -77,7 +88,7 @@ function addLane(program: Command, lane: LaneName, io: Io, finish: Finish): void
     .addHelpText('after', help(examples))
     .action(async (_options: unknown, command: Command) => {
       const { runLanes } = await import('./run-lanes.js');
-      const globals = await globalsOf(command);
+      const globals = await globalsOf(command, io);
       finish(await runLanes([lane], globals, command.optsWithGlobals(), io));
     });
 }
@@ -90,15 +101,15 @@ function addAll(program: Command, io: Io, finish: Finish): void {
     .addHelpText('after', help(['medkit-bench all --quick', 'medkit-bench all --lanes footprint,scaling']))
     .action(async (options: { lanes?: string }, command: Command) => {
       const { runLanes } = await import('./run-lanes.js');
-      const globals = await globalsOf(command);
+      const globals = await globalsOf(command, io);
       const chosen = options.lanes === undefined ? lanes : parseWords(options.lanes, '--lanes', lanes);
       finish(await runLanes(chosen, globals, command.optsWithGlobals(), io, { leaveOutImpossible: true }));
     });
 }
 
-async function globalsOf(command: Command): Promise<Globals> {
+async function globalsOf(command: Command, io: Io): Promise<Globals> {
   const { resolveGlobals } = await import('./globals.js');
-  return resolveGlobals(command.optsWithGlobals<GlobalFlags>());
+  return resolveGlobals(command.optsWithGlobals<GlobalFlags>(), io.env);
 }
 
 function withGlobalOptions(command: Command): Command {
