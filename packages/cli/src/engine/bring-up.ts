@@ -98,7 +98,10 @@ export function fixedValues(profile: Profile): Record<string, string | number> {
     lane: profile.lane ?? '',
     'bin:reference-gateway': binPath('@medkit-bench/reference-gateway', 'reference-gateway'),
   };
-  for (const [name, value] of Object.entries(profile.vars)) values[`var:${name}`] = value ?? '';
+  // Where nothing was set, a variable may still be the name of one of the environment's.
+  for (const [name, value] of Object.entries(profile.vars)) {
+    values[`var:${name}`] = typeof value === 'object' ? '' : value;
+  }
   return values;
 }
 

@@ -1,4 +1,6 @@
 import { badInput, isBenchError, messageOf, notMeasured } from '../errors.js';
+import { deepMerge, flattenKeys } from '../json-path.js';
+import { refreshOverride } from '../params/params-file.js';
 import { paramsNotInForce, readParamsInForce, unknownParams } from '../params/read-back.js';
 import type { ParamsSpec } from '../profile/schema.js';
 import { fillTemplate } from '../profile/template.js';
@@ -59,12 +61,17 @@ async function checkPart(
     inForce = await readParamsInForce({ ...readBack, url }, context.signal);
   } catch (error) {
     // Whether an override took effect must be known; without overrides only the record is poorer.
-    if (overrides(context) || !isBenchError(error)) throw error;
+    if (overriddenNames(context).size > 0 || !isBenchError(error)) throw error;
     notes.push(messageOf(error));
     return null;
   }
-  const unknown = unknownParams(asked, inForce);
+  const own = overriddenNames(context);
+  const isOverride = ([name]: [string, unknown]): boolean => own.has(prefix + name);
+  const unknown = unknownParams(new Map([...asked].filter(isOverride)), inForce);
   if (unknown.length > 0) throw unknownError(unknown, context);
+  const unused = [...asked.keys()].filter((name) => !inForce.has(name));
+  if (unused.length > 0)
+    notes.push(`the target has no parameter ${unused.join(', ')}, which the profile sets`);
   const problems = paramsNotInForce(asked, inForce);
   if (problems.length > 0) {
     throw notMeasured('MEDKIT_PARAMS', `parameters did not take effect: ${problems.join('; ')}`);
@@ -72,8 +79,10 @@ async function checkPart(
   return Object.fromEntries([...inForce].map(([name, value]) => [prefix + name, value]));
 }
 
-function overrides({ plan }: CellContext): boolean {
-  return plan.refreshMs !== null || Object.keys(plan.params).length > 0;
+/** What the cell itself asks for, beyond what its profile sets for every instance. */
+function overriddenNames({ plan, profile }: CellContext): Set<string> {
+  const asked = deepMerge(plan.params, refreshOverride(profile.params, plan.refreshMs));
+  return new Set(flattenKeys(asked).keys());
 }
 
 // A setting of a sweep may be one that only other versions of the target have: the other settings go on.

@@ -31,7 +31,7 @@ export function refreshOverride(spec: ParamsSpec | undefined, refreshMs: number 
 
 /** Profile parameters with the cell's overrides laid on top, as the file the target reads at start. */
 export function askParams(spec: ParamsSpec, overrides: Nested, values: TemplateValues): AskedParams {
-  const { own, bySection } = splitSections(overrides);
+  const { own, bySection } = splitSections(fillDeep(overrides, values, 'parameters') as Nested);
   const main = deepMerge(fillDeep(spec.base, values, 'params.base') as Nested, own);
   let tree = rooted(spec.root, writable(main, spec.floats));
   const sections = new Map<string, Map<string, unknown>>();

@@ -5,11 +5,15 @@ import { LineCounter, parseDocument } from 'yaml';
 import type { z } from 'zod';
 import { badInput, messageOf } from '../errors.js';
 import { nearestName } from '../nearest-name.js';
+import { extendProfile } from './extend-profile.js';
 import type { Profile } from './schema.js';
 import { profileSchema } from './schema.js';
 
 /** A profile is small; anything larger is not one. */
 const MAX_BYTES = 1_000_000;
+
+/** Profiles that extend one another end here at the latest. */
+const MAX_DEPTH = 5;
 
 /** The folder of shipped profiles: beside the built file, else at the root of the repository. */
 export function shippedProfilesDir(): string {
@@ -52,7 +56,7 @@ export function parseProfile(text: string, source: string, dir: string = process
       'mend the YAML there',
     );
   }
-  const value = toPlain(document, source);
+  const value = withBase(toPlain(document, source), source, dir);
   const parsed = profileSchema.safeParse(value);
   if (parsed.success) return { ...parsed.data, dir };
   throw badInput(
@@ -61,6 +65,30 @@ export function parseProfile(text: string, source: string, dir: string = process
       return node?.range ? lines.linePos(node.range[0]) : null;
     }),
   );
+}
+
+// A profile that extends another one says only what differs; relative paths are the extending file's.
+function withBase(value: unknown, source: string, dir: string, depth = 0): unknown {
+  if (!isMap(value) || value['extends'] === undefined) return value;
+  const { extends: base, ...own } = value;
+  if (typeof base !== 'string' || depth > MAX_DEPTH) {
+    throw badInput(
+      `profile ${source}: extends: ${describeBase(base)}`,
+      'name one other profile, or its file',
+    );
+  }
+  const file = profileFile(/[/\\]|\.ya?ml$/.test(base) ? path.resolve(dir, base) : base);
+  const document = parseDocument(readText(file, base));
+  const below = withBase(toPlain(document, base), base, path.dirname(path.resolve(file)), depth + 1);
+  return isMap(below) ? extendProfile(below, own) : own;
+}
+
+function describeBase(base: unknown): string {
+  return typeof base === 'string' ? `'${base}' leads round in a circle` : 'a name is wanted';
+}
+
+function isMap(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function profileFile(nameOrPath: string): string {

@@ -148,15 +148,20 @@ const signal = z.strictObject({
   says: z.string(),
 });
 
+const plainVariable = z.union([z.string(), z.number(), z.null()]);
+/** A value, or a variable of the environment with the value that stands in for it. */
+const variable = z.union([
+  plainVariable,
+  z.strictObject({ environment: z.string(), default: plainVariable.default(null) }),
+]);
+
 /** A profile: what to measure and how to bring it up. Every part but `start` is optional. */
 export const profileSchema = z.strictObject({
   $schema: z.string().optional(),
   name: z.string().regex(/^[a-z0-9][a-z0-9-]*$/, 'use lower-case letters, digits and hyphens'),
   description: z.string().default(''),
   /** Values that `{var:NAME}` stands for; `--var NAME=VALUE` sets one, null must be set. */
-  vars: z
-    .record(z.string().regex(/^[a-z][a-z0-9_]*$/), z.union([z.string(), z.number(), z.null()]))
-    .default({}),
+  vars: z.record(z.string().regex(/^[a-z][a-z0-9_]*$/), variable).default({}),
   start: startSchema,
   /** Names of loopback ports to reserve; `{port}` stands for the first, `{port:NAME}` for each. */
   ports: z.array(z.string()).default(['main']),

@@ -6,9 +6,13 @@ import type { Profile } from './schema.js';
  * A profile with its variables set.
  * @throws BenchError (exit 2) for a name the profile does not have, and for one that must be set and is not
  */
-export function setVars(profile: Profile, given: Readonly<Record<string, unknown>>): Profile {
+export function setVars(
+  profile: Profile,
+  given: Readonly<Record<string, unknown>>,
+  env: Readonly<NodeJS.ProcessEnv> = process.env,
+): Profile {
   const known = Object.keys(profile.vars);
-  const vars = { ...profile.vars };
+  const vars = Object.fromEntries(known.map((name) => [name, plainValue(profile.vars[name], env)]));
   for (const [name, value] of Object.entries(given)) {
     if (!known.includes(name)) {
       const near = nearestName(name, known);
@@ -27,4 +31,12 @@ export function setVars(profile: Profile, given: Readonly<Record<string, unknown
     );
   }
   return { ...profile, vars };
+}
+
+function plainValue(
+  value: Profile['vars'][string] | undefined,
+  env: Readonly<NodeJS.ProcessEnv>,
+): string | number | null {
+  if (typeof value !== 'object' || value === null) return value ?? null;
+  return env[value.environment] || value.default;
 }
