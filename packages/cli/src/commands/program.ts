@@ -68,6 +68,14 @@ function buildProgram(io: Io, finish: Finish): Command {
       finish(await cleanCommand(await globalsOf(command, io), io));
     });
   program
+    .command('doctor')
+    .description('what works on this host and what does not, with the line that fixes it')
+    .addHelpText('after', help(['medkit-bench doctor', 'medkit-bench doctor --json']))
+    .action(async (_options: unknown, command: Command) => {
+      const { doctorCommand } = await import('./doctor.js');
+      finish(await doctorCommand(await globalsOf(command, io), io));
+    });
+  program
     .command('config')
     .description('which settings hold, and where each comes from')
     .option('--explain', 'every setting with its value and its origin (the default)')
