@@ -4,9 +4,12 @@ import { BenchError, EXIT } from '../errors.js';
 import type { LaneName } from '../lanes/settings.js';
 import { LANE_NAMES } from '../lanes/lane-names.js';
 import { VERSION } from '../version.js';
-import type { GlobalFlags, Globals } from './globals.js';
+import type { Finish } from './command-parts.js';
+import { globalsOf, help } from './command-parts.js';
+import { addHostCommands } from './host-commands.js';
 import { LANE_HELP } from './lane-help.js';
 import { LANE_OPTIONS } from './lane-options.js';
+import { addResultCommands } from './result-commands.js';
 import type { Io } from './run-lanes.js';
 
 // What a command needs is loaded when it runs: `--help` and completions answer at once.
@@ -33,8 +36,6 @@ function commanderExit(error: CommanderError): number {
   });
 }
 
-type Finish = (exitCode: number) => void;
-
 function buildProgram(io: Io, finish: Finish): Command {
   const program = withGlobalOptions(new Command('medkit-bench'))
     .description('Measures what a long-running server costs its host, with the confidence the data supports.')
@@ -52,40 +53,8 @@ function buildProgram(io: Io, finish: Finish): Command {
   });
   for (const lane of LANE_NAMES) addLane(program, lane, io, finish);
   addAll(program, io, finish);
-  program
-    .command('report')
-    .argument('[run]', 'run folder or its name (default: the newest)')
-    .description('write the reports of a run again')
-    .action(async (run: string | undefined, _options: unknown, command: Command) => {
-      const { reportCommand } = await import('./report.js');
-      finish(await reportCommand(run, await globalsOf(command, io), io));
-    });
-  program
-    .command('clean')
-    .description('remove what killed runs left behind')
-    .action(async (_options: unknown, command: Command) => {
-      const { cleanCommand } = await import('./clean.js');
-      finish(await cleanCommand(await globalsOf(command, io), io));
-    });
-  program
-    .command('doctor')
-    .description('what works on this host and what does not, with the line that fixes it')
-    .addHelpText('after', help(['medkit-bench doctor', 'medkit-bench doctor --json']))
-    .action(async (_options: unknown, command: Command) => {
-      const { doctorCommand } = await import('./doctor.js');
-      finish(await doctorCommand(await globalsOf(command, io), io));
-    });
-  program
-    .command('config')
-    .description('which settings hold, and where each comes from')
-    .option('--explain', 'every setting with its value and its origin (the default)')
-    .option('--schema <config|profile>', 'the JSON Schema of configuration files or profiles')
-    .addHelpText('after', help(['medkit-bench config --explain', 'medkit-bench config --schema profile']))
-    .action(async (options: { schema?: string }, command: Command) => {
-      const { configCommand } = await import('./config.js');
-      const flags = command.optsWithGlobals<GlobalFlags>();
-      finish(await configCommand(options.schema, flags, await globalsOf(command, io), io));
-    });
+  addResultCommands(program, io, finish);
+  addHostCommands(program, io, finish);
   return program;
 }
 
@@ -113,11 +82,6 @@ function addAll(program: Command, io: Io, finish: Finish): void {
       const chosen = options.lanes === undefined ? lanes : parseWords(options.lanes, '--lanes', lanes);
       finish(await runLanes(chosen, globals, command.optsWithGlobals(), io, { leaveOutImpossible: true }));
     });
-}
-
-async function globalsOf(command: Command, io: Io): Promise<Globals> {
-  const { resolveGlobals } = await import('./globals.js');
-  return resolveGlobals(command.optsWithGlobals<GlobalFlags>(), io.env);
 }
 
 function withGlobalOptions(command: Command): Command {
@@ -148,8 +112,4 @@ function withLaneOptions(command: Command, lanes: readonly LaneName[]): Command 
 
 function collect(value: string, before: string[] | undefined): string[] {
   return [...(before ?? []), value];
-}
-
-function help(examples: readonly string[]): string {
-  return `\nExamples:\n${examples.map((example) => `  ${example}`).join('\n')}\n`;
 }

@@ -177,6 +177,8 @@ export const profileSchema = z.strictObject({
   faults: faults.optional(),
   /** Names that the target remembers for good up to a cap; growth until the cap is no leak. */
   churn: z.strictObject({ remembered_names: z.number().int().positive() }).optional(),
+  /** Thresholds and directions of metrics, and absolute budgets, for `compare`; checked where they are used. */
+  compare: z.record(z.string(), z.unknown()).optional(),
   /** Metrics made of others, as expressions by name. */
   derived: z.record(z.string().regex(/^[a-z][a-z0-9_]*$/), z.string()).default({}),
   /** What is worth saying to an owner, as rules over the figures. */

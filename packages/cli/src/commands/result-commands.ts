@@ -1,0 +1,59 @@
+import type { Command } from 'commander';
+import type { Finish } from './command-parts.js';
+import { globalsOf, help } from './command-parts.js';
+import type { CompareFlags } from './compare.js';
+import type { Io } from './run-lanes.js';
+import type { UpdateBaselineFlags } from './update-baseline.js';
+
+/** Commands about runs that are over. */
+export function addResultCommands(program: Command, io: Io, finish: Finish): void {
+  program
+    .command('report')
+    .argument('[run]', 'run folder or its name (default: the newest)')
+    .description('write the reports of a run again')
+    .action(async (run: string | undefined, _options: unknown, command: Command) => {
+      const { reportCommand } = await import('./report.js');
+      finish(await reportCommand(run, await globalsOf(command, io), io));
+    });
+  program
+    .command('compare')
+    .description('a run against a baseline: what got better, what got worse, and how sure that is')
+    .option('--run <run>', 'run folder or its name (default: the newest)')
+    .option('--baseline <file>', "baseline file (default: this host's in baseline/)")
+    .option('--lanes <list>', 'only these lanes')
+    .option('--all-metrics', 'metrics that do not gate, too')
+    .option('--output <file>', 'write the comparison as Markdown, too')
+    .option(
+      '--allow <words>',
+      'compare all the same and mark the result: host, high-load, method, parameters, missing',
+    )
+    .addHelpText(
+      'after',
+      help([
+        'medkit-bench compare',
+        'medkit-bench compare --run nightly --baseline baseline/ci.json --strict',
+        'medkit-bench compare --fail-on warn,inconclusive',
+      ]),
+    )
+    .action(async (options: CompareFlags, command: Command) => {
+      const { compareCommand } = await import('./compare.js');
+      finish(await compareCommand(command.optsWithGlobals<CompareFlags>(), await globalsOf(command, io), io));
+    });
+  program
+    .command('update-baseline')
+    .description("take the figures of a run as this host's baseline")
+    .option('--run <run>', 'run folder or its name (default: the newest)')
+    .option('--name <name>', 'write baseline/<name>.json')
+    .option('--output <file>', 'write this file')
+    .option('--lanes <list>', 'only these lanes')
+    .option('--commit <commit>', 'commit of the measured program, where the run cannot know it')
+    .option('--allow <words>', 'take it all the same: high-load, host')
+    .addHelpText(
+      'after',
+      help(['medkit-bench update-baseline', 'medkit-bench update-baseline --run nightly --name ci']),
+    )
+    .action(async (options: UpdateBaselineFlags, command: Command) => {
+      const { updateBaselineCommand } = await import('./update-baseline.js');
+      finish(await updateBaselineCommand(options, await globalsOf(command, io), io));
+    });
+}

@@ -1,0 +1,63 @@
+import path from 'node:path';
+import { baselinePath, readRun, updateBaseline } from '@medkit-bench/baseline';
+import { parseWords } from '../config/parse-values.js';
+import { makeFolder } from '../engine/make-folder.js';
+import { badInput, EXIT, messageOf } from '../errors.js';
+import { chooseRun } from './choose-run.js';
+import { BASELINE_FOLDER, withBadInput } from './compare.js';
+import type { Globals } from './globals.js';
+import type { Io } from './run-lanes.js';
+
+/** Flags of `update-baseline`. */
+export interface UpdateBaselineFlags {
+  run?: string;
+  name?: string;
+  output?: string;
+  lanes?: string;
+  commit?: string;
+  allow?: string;
+}
+
+const ALLOWED = ['high-load', 'host'] as const;
+const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/;
+
+/** Writes the figures of a run into this host's baseline file; lanes that the run lacks stay. */
+export async function updateBaselineCommand(
+  flags: UpdateBaselineFlags,
+  globals: Globals,
+  io: Io,
+): Promise<number> {
+  return withBadInput(async () => {
+    const runDir = chooseRun(flags.run, globals);
+    const run = await readRun(runDir, {
+      ...(flags.lanes === undefined ? {} : { lanes: parseWords(flags.lanes, '--lanes') }),
+      ...(flags.commit === undefined ? {} : { commit: flags.commit }),
+    });
+    const file = outputOf(flags) ?? baselinePath(BASELINE_FOLDER, run.host);
+    ensureFolder(path.dirname(file));
+    const allow = flags.allow === undefined ? [] : parseWords(flags.allow, '--allow', ALLOWED);
+    const baseline = await updateBaseline(file, run, { allow });
+    if (globals.json) io.stdout.write(`${JSON.stringify({ file, lanes: Object.keys(baseline.lanes) })}\n`);
+    else io.stdout.write(`${file}: ${Object.keys(run.lanes).join(', ')} of ${run.name}\n`);
+    return EXIT.ok;
+  });
+}
+
+function outputOf({ output, name }: UpdateBaselineFlags): string | null {
+  if (output !== undefined) return output;
+  if (name === undefined) return null;
+  if (!NAME.test(name))
+    throw badInput(`--name: '${name}' is not a name for a baseline`, 'or give a path with --output');
+  return path.join(BASELINE_FOLDER, `${name}.json`);
+}
+
+function ensureFolder(dir: string): void {
+  try {
+    makeFolder(dir);
+  } catch (error) {
+    throw badInput(
+      `the baseline cannot be written to ${dir}: ${messageOf(error)}`,
+      'choose another --output',
+    );
+  }
+}
