@@ -2,10 +2,38 @@ import type { Command } from 'commander';
 import type { Finish } from './command-parts.js';
 import { globalsOf, help } from './command-parts.js';
 import type { GlobalFlags } from './globals.js';
+import type { InitFlags } from '../init/choice.js';
 import type { Io } from './run-lanes.js';
 
 /** Commands about this host and how the program is set up. */
 export function addHostCommands(program: Command, io: Io, finish: Finish): void {
+  program
+    .command('init')
+    .description('write a profile and a configuration for what you want to measure, after a look at it')
+    .option('--process <name>', 'a process of this host, by name')
+    .option('--pid <n>', 'a process of this host, or with --ssh of that one, by id')
+    .option('--container <name>', 'a running container')
+    .option('--compose <file>', 'a compose file, with --service')
+    .option('--service <name>', 'the service of the compose file')
+    .option('--ssh <user@host>', 'a process on another host, with --process or --pid')
+    .option('--ros2-medkit', 'the ros2_medkit gateway in a container')
+    .option('--demo', 'the embedded server whose cost is known')
+    .option('--output <file>', 'where the profile goes (default: profile.yaml)')
+    .option('--force', 'replace files that are there')
+    .option('--no-check', 'do not look at the target first')
+    .addHelpText(
+      'after',
+      help([
+        'medkit-bench init',
+        'medkit-bench init --process nginx',
+        'medkit-bench init --compose docker-compose.yml --service gateway',
+        'medkit-bench init --ssh root@robot --process gateway_node',
+      ]),
+    )
+    .action(async (options: InitFlags) => {
+      const { initCommand } = await import('./init.js');
+      finish(await initCommand(options, io));
+    });
   program
     .command('doctor')
     .description('what works on this host and what does not, with the line that fixes it')

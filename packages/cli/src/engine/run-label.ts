@@ -10,7 +10,12 @@ export function openRun(runDir: string): string {
   const file = path.join(runDir, 'run.json');
   const known = readJson(file) as { label?: unknown } | null;
   if (typeof known?.label === 'string' && /^medkit-bench-[0-9a-f]{12}$/.test(known.label)) return known.label;
-  const label = `medkit-bench-${randomBytes(6).toString('hex')}`;
+  const label = newLabel();
   writeJson(file, { schema_version: 1, label, created_at: new Date().toISOString() });
   return label;
+}
+
+/** A label for a run, or for one look at a target, that nothing else carries. */
+export function newLabel(): string {
+  return `medkit-bench-${randomBytes(6).toString('hex')}`;
 }
