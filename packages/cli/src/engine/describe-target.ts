@@ -2,6 +2,7 @@ import { httpGet } from '../net/http-get.js';
 import type { Subject } from '../place/observer.js';
 import type { Profile } from '../profile/schema.js';
 import type { LiveTarget } from './bring-up.js';
+import { threadCategories } from './thread-categories.js';
 import { targetVersion } from './target-version.js';
 
 export interface DescribeOptions {
@@ -32,6 +33,12 @@ export async function describeTarget(
   });
   return {
     processes: Object.fromEntries(described),
+    thread_categories: Object.fromEntries(
+      described.map(([name, process]) => [
+        name,
+        process?.threads ? threadCategories(process.threads.by_name, options.profile.threads) : null,
+      ]),
+    ),
     place: await live.details(),
     ...version,
     notes: [...options.notes, ...notes],

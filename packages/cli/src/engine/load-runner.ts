@@ -1,13 +1,12 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Instance, LocalTarget } from '@medkit-bench/targets';
-import { messageOf, notMeasured } from '../errors.js';
-import { atPath } from '../json-path.js';
-import { httpGet } from '../net/http-get.js';
+import { notMeasured } from '../errors.js';
 import { binPath } from '../profile/bin-path.js';
 import type { Profile } from '../profile/schema.js';
 import type { TemplateValues } from '../profile/template.js';
 import { fillTemplate } from '../profile/template.js';
+import { discoverPaths } from './discover-paths.js';
 
 type LoadSpec = NonNullable<Profile['load']>;
 
@@ -45,7 +44,7 @@ export async function startLoad(request: LoadRequest): Promise<RunningLoad> {
     '--level',
     request.level,
     '--paths',
-    [...spec.paths, ...(await discoverPaths(request))].join(','),
+    [...spec.paths, ...(await discoverPaths(spec.discover, request.level, values, request.signal))].join(','),
     ...(spec.sse_path === undefined ? ['--sse', '0'] : ['--sse-path', spec.sse_path]),
     '--connections',
     request.connections,
@@ -56,34 +55,6 @@ export async function startLoad(request: LoadRequest): Promise<RunningLoad> {
   ];
   const instance = await request.target.start({ argv, label: request.label });
   return { finish: () => finish(instance, out) };
-}
-
-/** Paths that stand in the target's own answers, such as the data of its first component. */
-async function discoverPaths({ spec, values, level, signal }: LoadRequest): Promise<string[]> {
-  const paths: string[] = [];
-  for (const [i, found] of spec.discover.entries()) {
-    if (found.level !== undefined && found.level !== level) continue;
-    const url = fillTemplate(found.url, values, `load.discover[${i}].url`);
-    const answer = await httpGet(url, { signal }).catch((error: unknown) => {
-      signal.throwIfAborted();
-      return { status: 0, body: messageOf(error) };
-    });
-    const text = answer.status === 200 ? textAt(answer.body, found.path) : null;
-    if (text === null) {
-      throw notMeasured('MEDKIT_LOAD', `${url} (status ${answer.status}) holds no path at '${found.path}'`);
-    }
-    paths.push(text + found.suffix);
-  }
-  return paths;
-}
-
-function textAt(json: string, path: string): string | null {
-  try {
-    const value = atPath(JSON.parse(json), path);
-    return typeof value === 'string' ? value : null;
-  } catch {
-    return null;
-  }
 }
 
 async function finish(instance: Instance, out: string): Promise<Record<string, unknown>> {

@@ -148,6 +148,15 @@ const signal = z.strictObject({
   says: z.string(),
 });
 
+/** A regular expression, as text. */
+const expression = z.string().refine((text) => {
+  try {
+    return new RegExp(text) instanceof RegExp;
+  } catch {
+    return false;
+  }
+}, 'this is not a regular expression');
+
 const plainVariable = z.union([z.string(), z.number(), z.null()]);
 /** A value, or a variable of the environment with the value that stands in for it. */
 const variable = z.union([
@@ -167,6 +176,8 @@ export const profileSchema = z.strictObject({
   ports: z.array(z.string()).default(['main']),
   files: z.array(file).default([]),
   subjects: z.record(z.string(), subject).default({ main: { tree: false } }),
+  /** Expressions over thread names by category; what none of them fits stays unattributed. */
+  threads: z.record(z.string().regex(/^[a-z][a-z0-9_]*$/), z.array(expression)).default({}),
   ready: readySchema.optional(),
   entities: z.strictObject({ noun: z.string().default('entities'), count: countEntities }).optional(),
   graph: graph.optional(),
