@@ -117,7 +117,7 @@ function writeFiles(options: BringUpOptions, values: TemplateValues, dir: string
     if (Object.keys(options.overrides).length === 0) return null;
     throw badInput('this profile takes no parameters', 'add a params section to the profile');
   }
-  const asked = askParams(profile.params, options.overrides, values);
+  const asked = askParams(profile.params, options.overrides, values, ownParams(profile, values));
   writeInside(dir, profile.params.file, asked.yaml);
   return asked;
 }
@@ -128,6 +128,17 @@ function fileText(file: Profile['files'][number], profile: Profile, values: Temp
     return readFileSync(path.resolve(profile.dir, file.from), 'utf8');
   } catch (error) {
     throw badInput(`profile: files.${file.path} cannot be copied: ${messageOf(error)}`, 'check its from');
+  }
+}
+
+function ownParams(profile: Profile, values: TemplateValues): string | null {
+  const from = profile.params?.copy_of;
+  if (from === undefined) return null;
+  const file = path.resolve(profile.dir, fillTemplate(from, values, 'params.copy_of'));
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    throw badInput(`the target's own parameters cannot be read: ${messageOf(error)}`, 'check params.copy_of');
   }
 }
 

@@ -44,7 +44,10 @@ export async function startLoad(request: LoadRequest): Promise<RunningLoad> {
     '--level',
     request.level,
     '--paths',
-    [...spec.paths, ...(await discoverPaths(spec.discover, request.level, values, request.signal))].join(','),
+    [
+      ...spec.paths.map((one) => fillTemplate(one, values, 'load.paths')),
+      ...(await discoverPaths(spec.discover, request.level, values, request.signal)),
+    ].join(','),
     ...(spec.sse_path === undefined ? ['--sse', '0'] : ['--sse-path', spec.sse_path]),
     '--connections',
     request.connections,

@@ -1,4 +1,4 @@
-import { Scalar, stringify } from 'yaml';
+import { isScalar, parseDocument, Scalar, stringify } from 'yaml';
 import { deepMerge, flattenKeys, nest } from '../json-path.js';
 import { badInput } from '../errors.js';
 import type { ParamsSpec } from '../profile/schema.js';
@@ -29,8 +29,16 @@ export function refreshOverride(spec: ParamsSpec | undefined, refreshMs: number 
   return nest(spec.refresh_ms, refreshMs);
 }
 
-/** Profile parameters with the cell's overrides laid on top, as the file the target reads at start. */
-export function askParams(spec: ParamsSpec, overrides: Nested, values: TemplateValues): AskedParams {
+/**
+ * Profile parameters with the cell's overrides laid on top, as the file the target reads at start.
+ * @param original text of the target's own file; everything else in it stays as it is
+ */
+export function askParams(
+  spec: ParamsSpec,
+  overrides: Nested,
+  values: TemplateValues,
+  original: string | null = null,
+): AskedParams {
   const { own, bySection } = splitSections(fillDeep(overrides, values, 'parameters') as Nested);
   const main = deepMerge(fillDeep(spec.base, values, 'params.base') as Nested, own);
   let tree = rooted(spec.root, writable(main, spec.floats));
@@ -43,7 +51,11 @@ export function askParams(spec: ParamsSpec, overrides: Nested, values: TemplateV
     if (Object.keys(merged).length === 0) continue;
     tree = deepMerge(tree, rooted(section.root, writable(merged, spec.floats)));
   }
-  return { flat: flattenKeys(main), sections, yaml: stringify(tree) };
+  return {
+    flat: flattenKeys(main),
+    sections,
+    yaml: original === null ? stringify(tree) : changed(original, tree),
+  };
 }
 
 // `{"fault_manager:snapshots": {...}}` is the section fault_manager's `{snapshots: {...}}`.
@@ -86,4 +98,23 @@ function fraction(value: number): Scalar<number> {
   const scalar = new Scalar(value);
   scalar.minFractionDigits = 1;
   return scalar;
+}
+
+// Through the document, so that `10.0` stays a fraction and comments stay where they are.
+function changed(original: string, tree: Nested): string {
+  const document = parseDocument(original);
+  const problem = document.errors[0];
+  if (problem)
+    throw badInput(`the target's own parameter file is not YAML: ${problem.message.split('\n')[0]}`);
+  setLeaves(tree, [], (path, value) => document.setIn(path, value));
+  return document.toString();
+}
+
+function setLeaves(tree: Nested, path: string[], set: (path: string[], value: unknown) => void): void {
+  for (const [key, value] of Object.entries(tree)) {
+    const here = [...path, key];
+    const isTree = typeof value === 'object' && value !== null && !Array.isArray(value) && !isScalar(value);
+    if (isTree) setLeaves(value as Nested, here, set);
+    else set(here, value);
+  }
 }

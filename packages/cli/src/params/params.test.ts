@@ -47,6 +47,17 @@ describe('parameters', () => {
     expect(asked.flat.get('timeout')).toBe(2);
   });
 
+  it('are laid over a file of the target, which otherwise stays as it is', () => {
+    const own =
+      '# ours\ngw:\n  ros__parameters:\n    refresh: 10000 # slow\n    ratio: 10.0\nother: {x: 1.0}\n';
+    const asked = askParams({ ...spec, base: {}, sections: {} }, { refresh: 200, timeout: 3 }, {}, own);
+    expect(asked.yaml).toBe(
+      '# ours\ngw:\n  ros__parameters:\n    refresh: 200 # slow\n    ratio: 10.0\n    timeout: 3.0\nother: { x: 1.0 }\n',
+    );
+    expect([...asked.flat.keys()]).toEqual(['refresh', 'timeout']);
+    expect(() => askParams(spec, {}, { port: 1 }, 'a: [')).toThrow(/is not YAML/);
+  });
+
   it('that did not take effect are named', () => {
     const asked = new Map<string, unknown>([
       ['refresh', 200],

@@ -97,8 +97,9 @@ function requireName(name: string | null): string {
 }
 
 function findByName(name: string | null): number {
+  const comm = requireName(name);
   try {
-    return findOneProcess({ name: requireName(name) }).pid;
+    return findOneProcess({ name: comm }).pid;
   } catch (error) {
     throw badInput(messageOf(error), 'give the process id instead: --var pid=N');
   }

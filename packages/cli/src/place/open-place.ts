@@ -26,7 +26,11 @@ export async function openPlace(
         return await dockerPlace(start, profile.dir);
       case 'compose':
         return await composePlace(
-          { ...start, files: start.files.map((file) => fill(file, 'start.files')) },
+          {
+            ...start,
+            files: start.files.map((file) => fill(file, 'start.files')),
+            service: fill(start.service, 'start.service'),
+          },
           profile.dir,
         );
       case 'ssh':

@@ -23,6 +23,8 @@ const paramsSection = z.strictObject({
 export const paramsSchema = z.strictObject({
   /** YAML file, inside the instance's folder, that the instance reads at start. */
   file: z.string(),
+  /** A file of the target's own that this one is a changed copy of. */
+  copy_of: z.string().optional(),
   /** Keys under which the parameters stand in that file. */
   root: z.array(z.string()).default([]),
   /** Parameters that every instance gets. */

@@ -162,6 +162,8 @@ const plainVariable = z.union([z.string(), z.number(), z.null()]);
 const variable = z.union([
   plainVariable,
   z.strictObject({ environment: z.string(), default: plainVariable.default(null) }),
+  /** A file or folder: relative to where the command is called when it is given, else to the profile. */
+  z.strictObject({ path: z.string().nullable() }),
 ]);
 
 /** A profile: what to measure and how to bring it up. Every part but `start` is optional. */

@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { badInput } from '../errors.js';
 import { nearestName } from '../nearest-name.js';
 import type { Profile } from './schema.js';
@@ -12,7 +13,7 @@ export function setVars(
   env: Readonly<NodeJS.ProcessEnv> = process.env,
 ): Profile {
   const known = Object.keys(profile.vars);
-  const vars = Object.fromEntries(known.map((name) => [name, plainValue(profile.vars[name], env)]));
+  const vars = Object.fromEntries(known.map((name) => [name, plainValue(profile, name, env)]));
   for (const [name, value] of Object.entries(given)) {
     if (!known.includes(name)) {
       const near = nearestName(name, known);
@@ -21,7 +22,8 @@ export function setVars(
         near ? `did you mean '${near}'? Known: ${known.join(', ')}` : `known: ${known.join(', ') || 'none'}`,
       );
     }
-    vars[name] = typeof value === 'number' ? value : String(value);
+    const plain = typeof value === 'number' ? value : String(value);
+    vars[name] = isPath(profile.vars[name]) ? absolute(String(plain), process.cwd()) : plain;
   }
   const missing = known.filter((name) => vars[name] === null);
   if (missing.length > 0) {
@@ -34,9 +36,24 @@ export function setVars(
 }
 
 function plainValue(
-  value: Profile['vars'][string] | undefined,
+  profile: Profile,
+  name: string,
   env: Readonly<NodeJS.ProcessEnv>,
 ): string | number | null {
-  if (typeof value !== 'object' || value === null) return value ?? null;
+  const value = profile.vars[name] ?? null;
+  if (typeof value !== 'object' || value === null) return value;
+  if ('path' in value) return value.path === null ? null : absolute(value.path, profile.dir);
   return env[value.environment] || value.default;
+}
+
+/** Paths, `:` between them; empty stays empty. */
+function absolute(paths: string, from: string): string {
+  return paths
+    .split(':')
+    .map((one) => (one === '' ? '' : path.resolve(from, one)))
+    .join(':');
+}
+
+function isPath(value: Profile['vars'][string] | undefined): boolean {
+  return typeof value === 'object' && value !== null && 'path' in value;
 }

@@ -58,6 +58,20 @@ const compose = z.strictObject({
   files: z.array(z.string()).min(1),
   service: z.string(),
   env,
+  /**
+   * Each instance uses a copy of the (one) file without fixed names of containers, volumes and
+   * networks and without published ports, so that a project of yours from the same file is not met.
+   */
+  isolate: z
+    .strictObject({
+      /** Ports inside the service's container by the profile's port names. */
+      ports: z.record(z.string(), z.number().int().min(1).max(65_535)).default({}),
+      /** Files laid over the container's, read-only. */
+      mounts: z.array(z.strictObject({ host: z.string(), container: z.string() })).default([]),
+      /** Name under which an image that is built is kept for the next instance. */
+      image: z.string().optional(),
+    })
+    .optional(),
 });
 
 const ssh = z.strictObject({
