@@ -4,7 +4,9 @@ import type { Gateway, GraphNode } from './gateway.js';
 /** An answer: status and JSON body. */
 export interface Answer {
   status: number;
+  /** Null: no content. */
   body: unknown;
+  headers?: Record<string, string>;
 }
 
 const OWN: GraphNode = {
@@ -14,7 +16,33 @@ const OWN: GraphNode = {
   services: [],
   params: [],
 };
+const FAULT_MANAGER: GraphNode = {
+  name: 'fault_manager',
+  namespace: '/',
+  topics: [],
+  services: [],
+  params: [],
+};
 const API = '/api/v1';
+
+/** Every node that shows as an app: the graph's, the gateway's own and, when it is up, the fault manager's. */
+export function appNodes(gateway: Gateway): GraphNode[] {
+  const own = gateway.params.get('reference.fault_manager') === 'up' ? [FAULT_MANAGER, OWN] : [OWN];
+  return [...own, ...gateway.nodes];
+}
+
+/** A node's full name. */
+export function fullName(node: GraphNode): string {
+  return `${node.namespace === '/' ? '' : node.namespace}/${node.name}`;
+}
+
+/** The nodes below `/<collection>/<id>`, or null when there is no such entity. */
+export function nodesOf(gateway: Gateway, path: string): { entityId: string; nodes: string[] } | null {
+  const [, collection = '', id = ''] = path.split('/');
+  if (!entities(gateway, collection)?.some((item) => item['id'] === id)) return null;
+  const nodes = appNodes(gateway).filter((node) => collection !== 'apps' || node.name === id);
+  return { entityId: id, nodes: nodes.map(fullName) };
+}
 
 /** Answers a GET below the base path. */
 export function answerGet(gateway: Gateway, path: string): Answer {
@@ -103,11 +131,11 @@ function entities(gateway: Gateway, collection: string): Record<string, unknown>
     case 'functions':
       return [item('root', 'function', { source: 'runtime' })];
     case 'apps':
-      return [OWN, ...gateway.nodes].map((node) =>
+      return appNodes(gateway).map((node) =>
         item(node.name, 'app', {
           component_id: hostId(),
           is_online: true,
-          ros2: { node: `${node.namespace === '/' ? '' : node.namespace}/${node.name}` },
+          ros2: { node: fullName(node) },
           source: 'heuristic',
         }),
       );
@@ -117,7 +145,7 @@ function entities(gateway: Gateway, collection: string): Record<string, unknown>
 }
 
 function resourceOf(gateway: Gateway, id: string, resource: string): Answer {
-  const node = id === OWN.name ? OWN : gateway.nodes.find((candidate) => candidate.name === id);
+  const node = appNodes(gateway).find((candidate) => candidate.name === id);
   if (!node) return notFound();
   if (resource === 'data') {
     const items = node.topics.map((topic) => ({

@@ -75,9 +75,9 @@ export class Gateway {
     this.#onRefreshed();
   }
 
-  /** Apps the gateway reports: the graph's nodes and its own. */
+  /** Apps the gateway reports: the graph's nodes, its own and, when it is up, the fault manager. */
   get appCount(): number {
-    return this.#seen.length + 1;
+    return this.#seen.length + (this.params.get('reference.fault_manager') === 'up' ? 2 : 1);
   }
 
   stop(): void {

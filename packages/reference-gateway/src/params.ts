@@ -6,6 +6,8 @@ export type Params = Map<string, unknown>;
 
 interface Known {
   default: unknown;
+  /** The values a text may have. */
+  oneOf?: readonly string[];
   min?: number;
   max?: number;
 }
@@ -26,6 +28,19 @@ const KNOWN: Record<string, Known> = {
   'triggers.enabled': { default: true },
   'entity_freeze_frame.enabled': { default: true },
   'entity_cache.capacity': { default: 256, min: 16, max: 1e6 },
+  confirmation_threshold: { default: -1, min: -1000, max: 1000 },
+  healing_enabled: { default: false },
+  healing_threshold: { default: 3, min: 1, max: 1000 },
+  'fault_manager.service_timeout_sec': { default: 5, min: 0.1, max: 60 },
+  'snapshots.enabled': { default: true },
+  'snapshots.capture_pool_size': { default: 2, min: 1, max: 64 },
+  'snapshots.capture_queue_depth': { default: 16, min: 1, max: 10_000 },
+  'snapshots.rosbag.enabled': { default: false },
+  'reference.fault_manager': { default: 'up', oneOf: ['up', 'down'] },
+  'reference.capture_bytes': { default: 0, min: 0, max: 1e9 },
+  'reference.capture_duration_s': { default: 0.5, min: 0, max: 3600 },
+  'reference.capture_retain_bytes': { default: 0, min: 0, max: 1e9 },
+  'reference.recording_duration_s': { default: 1, min: 0, max: 3600 },
   'reference.base_ballast_mib': { default: 10, min: 0, max: 100_000 },
   'reference.bytes_per_entity': { default: 0, min: 0, max: 1e9 },
   'reference.entity_exponent': { default: 1, min: 0, max: 4 },
@@ -51,6 +66,7 @@ export function loadParams(file: string | null, warn: (text: string) => void): P
 
 function fits(value: unknown, known: Known): boolean {
   if (typeof value !== typeof known.default) return false;
+  if (known.oneOf) return known.oneOf.includes(value as string);
   if (typeof value !== 'number') return true;
   return Number.isFinite(value) && value >= (known.min ?? -Infinity) && value <= (known.max ?? Infinity);
 }

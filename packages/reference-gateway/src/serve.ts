@@ -2,6 +2,11 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import http from 'node:http';
 import { parentPort, workerData } from 'node:worker_threads';
 import { AnswerCache } from './answer-cache.js';
+import type { Answer } from './answers.js';
+import { FaultManager } from './fault-manager.js';
+import type { FaultRequest } from './fault-router.js';
+import { answerFaults, concernsFaults } from './fault-router.js';
+import { appNodes, fullName, nodesOf } from './answers.js';
 import { Gateway } from './gateway.js';
 import { numberOf } from './params.js';
 import { QuietHeap } from './quiet-heap.js';
@@ -18,10 +23,62 @@ const heap = new QuietHeap();
 const gateway = new Gateway(params, () => heap.rest());
 const answers = new AnswerCache(gateway);
 
-const server = http.createServer((request, response) => {
-  if (request.method === 'POST' && request.url === '/x-reference/graph') changeGraph(request, response);
-  else send(response, answers.get(request.url ?? '/'));
+const faults = new FaultManager(params, {
+  appOf: (source) => appNodes(gateway).find((node) => fullName(node) === source)?.name ?? null,
+  rest: () => heap.rest(),
 });
+const BASE = '/api/v1';
+const SSE_FULL = 'Maximum number of SSE clients reached. Please try again later.';
+
+const server = http.createServer((request, response) => {
+  const { method = 'GET', url = '/' } = request;
+  if (method === 'POST' && url === '/x-reference/graph') {
+    readBody(request, (text) => changeGraph(text, response));
+    return;
+  }
+  const [whole = '/', search = ''] = url.split('?');
+  const path = whole.startsWith(`${BASE}/`) ? whole.slice(BASE.length) : '';
+  if (method === 'GET' && path === '/faults/stream') {
+    if (!faults.stream.open(request, response)) sendAnswer(response, unavailable(SSE_FULL));
+    else response.once('close', () => heap.rest());
+  } else if (concernsFaults({ method, path })) {
+    readBody(request, (body) =>
+      askFaults(response, { method, path, query: new URLSearchParams(search), body }),
+    );
+  } else send(response, answers.get(url));
+});
+
+function askFaults(response: ServerResponse, asked: FaultRequest): void {
+  const answer = (): Answer =>
+    answerFaults(faults, asked, (path) => nodesOf(gateway, path)) ?? {
+      status: 404,
+      body: { error_code: 'resource-not-found', message: 'Resource not found', parameters: { status: 404 } },
+    };
+  if (faults.up) sendAnswer(response, answer());
+  else if (asked.method === 'POST') send(response, answers.get(`${BASE}/apps/fault_manager`));
+  // The real gateway waits for the service before it gives up.
+  else
+    setTimeout(
+      () =>
+        sendAnswer(
+          response,
+          unavailable('Failed to get faults', { details: 'ListFaults service not available' }),
+        ),
+      numberOf(params, 'fault_manager.service_timeout_sec') * 1000,
+    );
+}
+
+function unavailable(message: string, parameters?: Record<string, string>): Answer {
+  return {
+    status: 503,
+    body: { error_code: 'service-unavailable', message, ...(parameters ? { parameters } : {}) },
+  };
+}
+
+function sendAnswer(response: ServerResponse, { status, body, headers }: Answer): void {
+  for (const [name, value] of Object.entries(headers ?? {})) response.setHeader(name, value);
+  send(response, { status, body: Buffer.from(body === null ? '' : JSON.stringify(body, null, 2)) });
+}
 server.maxRequestsPerSocket = 5;
 server.keepAliveTimeout = numberOf(params, 'server.keep_alive_timeout_sec') * 1000;
 server.on('error', (error: NodeJS.ErrnoException) => {
@@ -51,7 +108,7 @@ async function warmUp(): Promise<void> {
   heap.prepare();
 }
 
-function changeGraph(request: IncomingMessage, response: ServerResponse): void {
+function readBody(request: IncomingMessage, then: (text: string) => void): void {
   const chunks: Buffer[] = [];
   let length = 0;
   request.on('data', (chunk: Buffer) => {
@@ -59,24 +116,21 @@ function changeGraph(request: IncomingMessage, response: ServerResponse): void {
     if (length > MAX_BODY_BYTES) request.destroy();
     else chunks.push(chunk);
   });
-  request.on('end', () => {
-    try {
-      const nodes = gateway.change(JSON.parse(Buffer.concat(chunks).toString('utf8')));
-      send(response, { status: 200, body: Buffer.from(JSON.stringify({ nodes })) });
-    } catch (error) {
-      const text = JSON.stringify(
-        { error_code: 'invalid-request', message: `Malformed graph: ${(error as Error).message}` },
-        null,
-        2,
-      );
-      send(response, { status: 400, body: Buffer.from(text) });
-    }
-  });
+  request.on('end', () => then(Buffer.concat(chunks).toString('utf8')));
+}
+
+function changeGraph(text: string, response: ServerResponse): void {
+  try {
+    sendAnswer(response, { status: 200, body: { nodes: gateway.change(JSON.parse(text)) } });
+  } catch (error) {
+    const message = `Malformed graph: ${(error as Error).message}`;
+    sendAnswer(response, { status: 400, body: { error_code: 'invalid-request', message } });
+  }
 }
 
 function send(response: ServerResponse, answer: { status: number; body: Buffer }): void {
   response.writeHead(answer.status, {
-    'content-type': 'application/json',
+    ...(answer.status === 204 ? {} : { 'content-type': 'application/json' }),
     'content-length': answer.body.length,
   });
   response.end(answer.body);
