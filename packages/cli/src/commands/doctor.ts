@@ -2,9 +2,10 @@ import { styleText } from 'node:util';
 import type { ExaminedGroup } from '../doctor/examine.js';
 import { examine } from '../doctor/examine.js';
 import type { Finding, FindingState } from '../doctor/finding.js';
-import { doctorRecord, stateFolder, storeDoctorRecord } from '../doctor/host-record.js';
+import { doctorRecord, keepDoctorRecord } from '../doctor/doctor-record.js';
 import { systemReader } from '../doctor/system-reader.js';
 import { EXIT } from '../errors.js';
+import { stateFolder } from '../instrument/state-folder.js';
 import type { Globals } from './globals.js';
 import type { Io } from './run-lanes.js';
 
@@ -20,11 +21,7 @@ const MARKS: Record<FindingState, { mark: string; colour: 'green' | 'gray' | 'ye
 export async function doctorCommand(globals: Globals, io: Io): Promise<number> {
   const groups = await examine(systemReader(globals.resultsDir, io.env));
   const record = doctorRecord(groups, new Date());
-  try {
-    storeDoctorRecord(stateFolder(io.env), record);
-  } catch {
-    // A host without a writable home is examined all the same; its reports then say that no visit is known.
-  }
+  keepDoctorRecord(stateFolder(io.env), record);
   if (globals.json) io.stdout.write(`${JSON.stringify({ ...record, groups })}\n`);
   else io.stdout.write(render(groups, io));
   return record.broken.length === 0 || globals.exitZero ? EXIT.ok : EXIT.refused;

@@ -19,6 +19,7 @@ export interface GlobalFlags {
   config?: string;
   exitZero?: boolean;
   failOn?: string;
+  requireCalibration?: boolean;
 }
 
 /** The flags with the configuration underneath and the defaults below that. */
@@ -35,6 +36,7 @@ export interface Globals {
   quiet: boolean;
   exitZero: boolean;
   failOn: string[];
+  requireCalibration: boolean;
   found: FoundConfig;
 }
 
@@ -58,6 +60,7 @@ export async function resolveGlobals(
     quiet: flags.quiet ?? false,
     exitZero: flags.exitZero ?? false,
     failOn: flags.failOn === undefined ? [] : parseWords(flags.failOn, '--fail-on'),
+    requireCalibration: flags.requireCalibration ?? false,
     found,
   };
 }

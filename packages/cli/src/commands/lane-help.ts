@@ -34,6 +34,10 @@ export const LANE_HELP: Record<LaneName, { describe: string; examples: string[] 
       'medkit-bench fault --modes data --pre-s 10 --window-s 60',
     ],
   },
+  calibrate: {
+    describe: 'whether this instrument can be believed on this host: known costs, found again',
+    examples: ['medkit-bench calibrate --quick', 'medkit-bench calibrate --quick --mistake cpu'],
+  },
   churn: {
     describe: 'whether change of the graph leaks; a leak is exit code 1',
     examples: [

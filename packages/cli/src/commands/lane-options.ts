@@ -7,6 +7,9 @@ import {
   parseWords,
 } from '../config/parse-values.js';
 import { badInput } from '../errors.js';
+import type { Mistake } from '../lanes/calibrate-experiments.js';
+import { MISTAKES } from '../lanes/calibrate-experiments.js';
+import { MEASURING_LANES } from '../lanes/lane-names.js';
 import type { LaneName, LaneSettings } from '../lanes/settings.js';
 
 /** One setting of lanes: its flag, its key in the configuration and how its text is read. */
@@ -22,7 +25,7 @@ export interface LaneOption {
   read(value: string | number | (string | number)[]): Partial<LaneSettings>;
 }
 
-const ALL: readonly LaneName[] = ['footprint', 'scaling', 'sweep', 'load', 'fault', 'churn'];
+const ALL: readonly LaneName[] = MEASURING_LANES;
 // The burst has its own times, and a lane that compares levels of load cannot be told one.
 const WITH_DURATION = ALL.filter((lane) => lane !== 'fault');
 const WITH_LOAD = ALL.filter((lane) => lane !== 'load');
@@ -234,7 +237,19 @@ export const LANE_OPTIONS: readonly LaneOption[] = [
     lanes: ['scaling'],
     read: (value) => ({ validateAgainstDemo: String(value) }),
   },
+  {
+    flag: 'mistake',
+    placeholder: 'truth',
+    describe: `lets the server deviate from what it declares, to see the table fail: ${MISTAKES.join(', ')}`,
+    lanes: ['calibrate'],
+    read: (value) => ({ mistake: readMistake(scalar(value, '--mistake')) }),
+  },
 ];
+
+function readMistake(value: string | number): Mistake {
+  if (MISTAKES.includes(value as Mistake)) return value as Mistake;
+  throw badInput(`--mistake: '${value}' is not a truth of the calibration`, MISTAKES.join(', '));
+}
 
 /** The configuration key of an option. */
 export function configKey(option: LaneOption): string {

@@ -2,7 +2,7 @@ import { Command, CommanderError, Option } from 'commander';
 import { parseWords } from '../config/parse-values.js';
 import { BenchError, EXIT } from '../errors.js';
 import type { LaneName } from '../lanes/settings.js';
-import { LANE_NAMES } from '../lanes/lane-names.js';
+import { LANE_NAMES, MEASURING_LANES } from '../lanes/lane-names.js';
 import { VERSION } from '../version.js';
 import type { Finish } from './command-parts.js';
 import { globalsOf, help } from './command-parts.js';
@@ -71,7 +71,7 @@ function addLane(program: Command, lane: LaneName, io: Io, finish: Finish): void
 }
 
 function addAll(program: Command, io: Io, finish: Finish): void {
-  const lanes = LANE_NAMES;
+  const lanes = MEASURING_LANES;
   withLaneOptions(program.command('all'), lanes)
     .description(`every lane that the profile has the parts for, into one report: ${lanes.join(', ')}`)
     .option('--lanes <list>', 'only these lanes')
@@ -98,6 +98,7 @@ function withGlobalOptions(command: Command): Command {
     .option('--quiet', 'no progress')
     .option('--config <file>', 'configuration file')
     .option('--fail-on <words>', 'verdicts that fail the run, for example INDETERMINATE,unsettled')
+    .option('--require-calibration', 'refuse to measure on a host without a fresh calibration that passed')
     .addOption(new Option('--exit-zero', 'report only: exit 0 whatever was found').default(undefined));
 }
 

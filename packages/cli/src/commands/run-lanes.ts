@@ -10,6 +10,8 @@ import { loadProfile } from '../profile/load-profile.js';
 import { setVars } from '../profile/set-vars.js';
 import { writeLaneReports, writeRunReports } from '../report/write-reports.js';
 import { showSummary } from '../report/show-summary.js';
+import { calibrationRecord, keepCalibration, requireCalibration } from '../instrument/calibration-record.js';
+import { stateFolder } from '../instrument/state-folder.js';
 import type { Globals } from './globals.js';
 
 /** What the commands that measure need from the process they run in. */
@@ -36,6 +38,8 @@ export async function runLanes(
 ): Promise<number> {
   const profile = setVars(loadProfile(globals.profile), globals.vars);
   const { jobs, leftOut } = planJobs(lanes, globals, flags, profile, options.leaveOutImpossible ?? false);
+  if (globals.requireCalibration && !lanes.includes('calibrate'))
+    requireCalibration(stateFolder(io.env), new Date());
   if (globals.dryRun) {
     const lines = [...jobs.map((job) => describePlan(job.lane, job.cells)), ...leftOut];
     io.stdout.write(`${lines.join('\n')}\n`);
@@ -54,8 +58,10 @@ export async function runLanes(
         profile,
         runDir,
         out: io.stderr,
+        env: io.env,
         signal: io.signal,
       });
+      if (job.lane === 'calibrate' && job.settings.mistake === null) keep(result.summary, io);
       await writeLaneReports(result.laneDir, result.summary);
       summaries.push(result.summary);
       if (!globals.json && !globals.quiet) io.stdout.write(await showSummary(result.summary, io));
@@ -75,6 +81,10 @@ export async function runLanes(
       : `Report: ${files.join('  ')}\n`,
   );
   return globals.exitZero ? EXIT.ok : gravest(codes);
+}
+
+function keep(summary: Summary, io: Io): void {
+  keepCalibration(stateFolder(io.env), calibrationRecord(summary as never, new Date()));
 }
 
 /** Of several outcomes the gravest: refused, then a gate, then not measured. */

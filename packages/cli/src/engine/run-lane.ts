@@ -3,6 +3,8 @@ import path from 'node:path';
 import { localTarget, removeLeftovers } from '@medkit-bench/targets';
 import { badInput, EXIT, Interrupted } from '../errors.js';
 import type { CellRecord } from '../lanes/cell-record.js';
+import { instrumentState, instrumentWarnings } from '../instrument/instrument-state.js';
+import type { Environment } from '../instrument/state-folder.js';
 import { LANES } from '../lanes/index.js';
 import { insightsOf } from '../lanes/signals.js';
 import type { LaneSettings } from '../lanes/settings.js';
@@ -36,6 +38,7 @@ export interface LaneRunOptions {
   /** Words of a verdict that make the run fail. */
   failOn: readonly string[];
   quiet: boolean;
+  env: Environment;
   out: ProgressOutput;
   signal: AbortSignal;
 }
@@ -112,7 +115,10 @@ export async function runLane(options: LaneRunOptions): Promise<LaneRunResult> {
       target,
       progress,
     });
-    const metadata = await runMetadata(target, records, load1AtStart);
+    const metadata = {
+      ...(await runMetadata(target, records, load1AtStart)),
+      instrument: instrumentState(options.env, new Date()),
+    };
     writeJson(path.join(laneDir, 'run_metadata.json'), metadata);
     const summary = await summarise(options, records, plannedCount(options, records, cells.length), {
       startedAt,
@@ -131,6 +137,9 @@ export async function runLane(options: LaneRunOptions): Promise<LaneRunResult> {
   }
 }
 
+/** Verdicts of lanes that gate which end with exit code 1. */
+const FIRED: ReadonlySet<string> = new Set(['leak', 'suspected', 'fail']);
+
 /** A gate that fired comes before cells that could not be measured. */
 export function exitCodeOf(
   summary: Summary,
@@ -138,7 +147,7 @@ export function exitCodeOf(
 ): number {
   const word = summary.verdict.toLowerCase();
   if (options.failOn.some((one) => word.includes(one.toLowerCase()))) return EXIT.gate;
-  if (LANES[options.lane].gates && (word === 'leak' || word === 'suspected')) return EXIT.gate;
+  if (LANES[options.lane].gates && FIRED.has(word)) return EXIT.gate;
   if (summary.status !== 'ok') return EXIT.notMeasured;
   const undecided = LANES[options.lane].gates && word === 'indeterminate';
   return undecided && options.strict ? EXIT.notMeasured : EXIT.ok;
@@ -219,12 +228,15 @@ async function summarise(
     ...numbers,
     ...(await insightsOf(lane, measured === 0 ? [] : LANES[lane].rowsFor(numbers), profile)),
     high_load: context.load1AtStart > nproc || cells.some((cell) => cell.conditions?.high_load === true),
-    warnings: warningsFrom(cells, {
-      quick: settings.quick,
-      repeats: settings.repeats,
-      load1AtStart: context.load1AtStart,
-      nproc,
-    }),
+    warnings: [
+      ...warningsFrom(cells, {
+        quick: settings.quick,
+        repeats: settings.repeats,
+        load1AtStart: context.load1AtStart,
+        nproc,
+      }),
+      ...(lane === 'calibrate' ? [] : instrumentWarnings(options.env, new Date())),
+    ],
     metadata: context.metadata,
   };
 }

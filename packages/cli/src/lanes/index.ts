@@ -1,3 +1,4 @@
+import { calibrateLane } from './calibrate.js';
 import { churnLane } from './churn.js';
 import { faultLane } from './fault.js';
 import { footprintLane } from './footprint.js';
@@ -7,7 +8,7 @@ import { scalingLane } from './scaling.js';
 import type { LaneName } from './settings.js';
 import { sweepLane } from './sweep.js';
 
-/** Every lane by name, in the order that `all` runs them. */
+/** Every lane by name, in the order that a report shows them. */
 export const LANES: Readonly<Record<LaneName, Lane>> = {
   footprint: footprintLane,
   scaling: scalingLane,
@@ -15,4 +16,5 @@ export const LANES: Readonly<Record<LaneName, Lane>> = {
   load: loadLane,
   fault: faultLane,
   churn: churnLane,
+  calibrate: calibrateLane,
 };

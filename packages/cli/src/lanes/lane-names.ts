@@ -1,4 +1,14 @@
 import type { LaneName } from './settings.js';
 
-/** Every lane, in the order in which `all` runs them. A list apart from the lanes, which load the statistics. */
-export const LANE_NAMES: readonly LaneName[] = ['footprint', 'scaling', 'sweep', 'load', 'fault', 'churn'];
+/** The lanes that measure a target, in the order in which `all` runs them. A list apart from the lanes, which load the statistics. */
+export const MEASURING_LANES: readonly LaneName[] = [
+  'footprint',
+  'scaling',
+  'sweep',
+  'load',
+  'fault',
+  'churn',
+];
+
+/** Every lane: those, and the one that measures the instrument. */
+export const LANE_NAMES: readonly LaneName[] = [...MEASURING_LANES, 'calibrate'];

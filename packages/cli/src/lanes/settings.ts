@@ -1,4 +1,5 @@
 import type { WarmupSettings } from '../engine/cell.js';
+import type { Mistake } from './calibrate-experiments.js';
 
 /** Everything a lane can be told, from its defaults, the configuration and the flags. */
 export interface LaneSettings {
@@ -41,6 +42,8 @@ export interface LaneSettings {
   params: Record<string, unknown>;
   /** A summary.json of the real stack to compare with, or null. */
   validateAgainstDemo: string | null;
+  /** A truth that the calibrated server is made to deviate from, to see the table fail; null: none. */
+  mistake: Mistake | null;
 }
 
 export type LoadLevel = 'off' | 'light' | 'heavy';
@@ -71,6 +74,7 @@ const COMMON: LaneSettings = {
   precision: null,
   params: {},
   validateAgainstDemo: null,
+  mistake: null,
 };
 
 const FULL: Record<LaneName, Partial<LaneSettings>> = {
@@ -81,6 +85,8 @@ const FULL: Record<LaneName, Partial<LaneSettings>> = {
   fault: { intervalS: 0.2, memoryIntervalS: 0.2 },
   // Two seconds rather than ten between samples: a leak of the same size is seen in less time.
   churn: { durationS: 600, intervalS: 2, memoryIntervalS: 2 },
+  // Its windows are part of what is known; see calibrate-experiments.
+  calibrate: { repeats: 1, refreshMs: [100] },
 };
 
 const FAST_SAMPLES = { intervalS: 0.25, memoryIntervalS: 0.25 };
@@ -92,10 +98,11 @@ const QUICK: Record<LaneName, Partial<LaneSettings>> = {
   load: { durationS: 5, ...FAST_SAMPLES, repeats: 2 },
   fault: { faults: [1, 4, 16], preS: 3, windowS: 10, repeats: 1 },
   churn: { durationS: 60, intervalS: 0.5, memoryIntervalS: 0.5, repeats: 1 },
+  calibrate: {},
 };
 
 /** Lanes this program has. */
-export type LaneName = 'footprint' | 'scaling' | 'sweep' | 'load' | 'fault' | 'churn';
+export type LaneName = 'footprint' | 'scaling' | 'sweep' | 'load' | 'fault' | 'churn' | 'calibrate';
 
 /** A lane's defaults, or its short preset for demos and CI. */
 export function laneDefaults(lane: LaneName, quick: boolean): LaneSettings {
