@@ -1,4 +1,5 @@
 import type { LaneSummary } from '../model/summary.js';
+import { calibrationTable } from './calibration-table.js';
 import { cellTable } from './cell-table.js';
 import { footprintTable } from './footprint-table.js';
 import { fitTable, scalingTable } from './scaling-table.js';
@@ -6,6 +7,7 @@ import type { ResultTable } from './table.js';
 
 /** The tables that answer a lane's question; a lane without its own shows its cells. */
 export function mainTables(summary: LaneSummary): readonly ResultTable[] {
+  if (summary.lane === 'calibrate') return [calibrationTable(summary)];
   if (summary.cell) return [footprintTable(summary)];
   if (summary.rows && summary.fits)
     return [scalingTable(summary), fitTable(summary)].filter((table) => table.rows.length > 0);
