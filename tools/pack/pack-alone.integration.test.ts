@@ -1,9 +1,12 @@
-import { rmSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
+import { checkPackage, createPackageFromTarballData } from '@arethetypeswrong/core';
+import { publint } from 'publint';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { describeWith } from '../testing/require-component.ts';
 import type { WorkspacePackage } from './packed-packages.ts';
 import { installAlone, pack, runIn, tarballFolder, workspacePackages } from './packed-packages.ts';
+import budgets from './size-budgets.json' with { type: 'json' };
 
 const CLI = 'medkit-bench';
 const all = workspacePackages();
@@ -25,6 +28,10 @@ describeWith(['npm'], 'packed packages', () => {
       `console.log(Object.keys(await import('${manifest.name}')).length)`,
     ]);
     expect(Number(names)).toBeGreaterThan(0);
+    const required = `console.log(Object.keys(require('${manifest.name}')).length)`;
+    // Node 20.19 and newer give ES modules to CommonJS programs too.
+    const args = ['--input-type=commonjs', '-e', required];
+    expect(await runIn(dir, process.execPath, args)).toBe(names);
     for (const bin of Object.keys(manifest.bin ?? {})) {
       const version = await runIn(dir, path.join(dir, 'node_modules/.bin', bin), ['--version']);
       expect(version).toContain(manifest.version);
@@ -42,6 +49,24 @@ describeWith(['npm'], 'packed packages', () => {
       }
     },
     120_000,
+  );
+
+  it.each(all.map((one) => [one.manifest.name, one] as const))(
+    '%s is packed as publint and are-the-types-wrong want it, within its size',
+    async (name, { dir }) => {
+      const tarball = readFileSync(tarballs.get(name) ?? '');
+      const { messages } = await publint({ pkgDir: dir, strict: true, pack: false });
+      expect(messages.filter((message) => message.type !== 'suggestion')).toEqual([]);
+      const checked = await checkPackage(createPackageFromTarballData(new Uint8Array(tarball)));
+      // ES modules only: Node before 20.19 cannot require them, and `engines` says so.
+      const problems = checked.types ? checked.problems.filter((one) => one.kind !== 'CJSResolvesToESM') : [];
+      expect(problems.filter((one) => !('resolutionKind' in one) || one.resolutionKind !== 'node10')).toEqual(
+        [],
+      );
+      const budget = budgets.tarballKib[path.basename(dir) as keyof typeof budgets.tarballKib];
+      expect(tarball.length / 1024, 'larger than its budget in size-budgets.json').toBeLessThan(budget);
+    },
+    60_000,
   );
 
   it('the command line installs with its leaves and lists the cells of a run', async () => {
