@@ -1,19 +1,14 @@
 // Interrupts runs at random moments: nothing may be left running, finished cells stay byte for byte,
 // and --resume finishes the run.
 // Usage: node tools/proofs/interrupts.js [times] [seed]
-import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { printTable, startBench, withResults } from './bench.js';
+import { expectedCodes, finishedCells, labelled, labelOf, randomFrom, SIGNALS } from './interrupt-kit.js';
 
 const times = Number(process.argv[2] ?? 20);
-let state = Number(process.argv[3] ?? 1);
-const random = () => {
-  state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-  return state / 2 ** 32;
-};
-const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGKILL'];
+const random = randomFrom(Number(process.argv[3] ?? 1));
 const LANE = [
   'scaling',
   '--quick',
@@ -27,33 +22,6 @@ const LANE = [
 ];
 const SPAN_S = 16;
 
-/** Pids whose environment carries the label of a run. */
-function labelled(label) {
-  return readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name))
-    .filter((pid) => {
-      try {
-        return readFileSync(`/proc/${pid}/environ`, 'latin1').includes(label);
-      } catch {
-        return false;
-      }
-    });
-}
-
-function finishedCells(cells) {
-  const hashes = new Map();
-  if (!existsSync(cells)) return hashes;
-  for (const id of readdirSync(cells)) {
-    const files = ['cell.json', 'samples.ndjson'].map((name) => path.join(cells, id, name));
-    if (!files.every(existsSync)) continue;
-    hashes.set(
-      id,
-      createHash('sha256').update(readFileSync(files[0])).update(readFileSync(files[1])).digest('hex'),
-    );
-  }
-  return hashes;
-}
-
 const rows = [];
 let problems = 0;
 await withResults(async (dir) => {
@@ -66,8 +34,7 @@ await withResults(async (dir) => {
     run.child.kill(signal);
     const { code, stderr } = await run.done;
     await delay(signal === 'SIGKILL' ? 3000 : 200);
-    const runFile = path.join(dir, `run${i}`, 'run.json');
-    const label = existsSync(runFile) ? JSON.parse(readFileSync(runFile, 'utf8')).label : null;
+    const label = labelOf(path.join(dir, `run${i}`));
     const left = label === null ? [] : labelled(label);
     const cells = path.join(dir, `run${i}`, 'scaling', 'cells');
     const before = finishedCells(cells);
@@ -75,9 +42,12 @@ await withResults(async (dir) => {
       .done;
     const after = finishedCells(cells);
     const changed = [...before].filter(([id, hash]) => after.get(id) !== hash).length;
-    const expected = signal === 'SIGKILL' ? [null] : [0, 130];
     const good =
-      left.length === 0 && changed === 0 && resumed.code === 0 && after.size === 3 && expected.includes(code);
+      left.length === 0 &&
+      changed === 0 &&
+      resumed.code === 0 &&
+      after.size === 3 &&
+      expectedCodes(signal).includes(code);
     if (!good) problems += 1;
     rows.push([
       i + 1,

@@ -12,16 +12,22 @@ const LABEL = /^medkit-bench-[0-9a-f]{12}$/;
 /** Removes what killed runs below the results folder left: processes, containers, instance folders. */
 export async function cleanCommand(globals: Globals, io: Io): Promise<number> {
   const labels = labelsBelow(globals.resultsDir);
-  let processes = 0;
-  let folders = 0;
+  const removed = { processes: 0, folders: 0, containers: 0, networks: 0, volumes: 0 };
+  let dockerMissing: string | null = null;
   for (const label of labels) {
-    const removed = await removeLeftovers({ label });
-    processes += removed.processes.length;
-    folders += removeInstanceFolders(label);
+    const left = await removeLeftovers({ label });
+    for (const kind of ['processes', 'containers', 'networks', 'volumes'] as const) {
+      removed[kind] += left[kind].length;
+    }
+    removed.folders += removeInstanceFolders(label);
+    dockerMissing = left.dockerMissing;
   }
-  const text = `${labels.length} runs looked at: ${processes} processes and ${folders} folders removed`;
+  const counts = Object.entries(removed).map(([kind, count]) => `${count} ${kind}`);
+  const unseen = dockerMissing === null ? '' : ` (containers were not looked at: ${dockerMissing})`;
   io.stdout.write(
-    globals.json ? `${JSON.stringify({ runs: labels.length, processes, folders })}\n` : `${text}\n`,
+    globals.json
+      ? `${JSON.stringify({ runs: labels.length, ...removed, docker_missing: dockerMissing })}\n`
+      : `${labels.length} runs looked at, removed: ${counts.join(', ')}${unseen}\n`,
   );
   return EXIT.ok;
 }
