@@ -54,7 +54,7 @@ export function askParams(
   return {
     flat: flattenKeys(main),
     sections,
-    yaml: original === null ? stringify(tree) : changed(original, tree),
+    yaml: original === null ? stringify(tree, { version: '1.1' }) : changed(original, tree),
   };
 }
 

@@ -45,6 +45,7 @@ describe('parameters', () => {
     expect(asked.yaml).toMatch(/timeout: 2\.0\n/);
     expect(asked.yaml).toMatch(/refresh: 2\n/);
     expect(asked.flat.get('timeout')).toBe(2);
+    expect(askParams(spec, { refresh: 'off' }, { port: 1 }).yaml).toMatch(/refresh: ["']off["']/);
   });
 
   it('are laid over a file of the target, which otherwise stays as it is', () => {

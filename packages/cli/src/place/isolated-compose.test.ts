@@ -10,8 +10,8 @@ services:
     container_name: fixed_name
     tty: true
     stdin_open: true
-    environment: [ROS_DOMAIN_ID=30, HEADLESS=true]
-    volumes: ['data:/var/lib/x', './config:/config:ro', '/abs:/abs']
+    environment: { ROS_DOMAIN_ID: '30', HEADLESS: 'yes' }
+    volumes: ['data:/var/lib/x', './config:/config:ro', '/abs:/abs', './p.yaml:/config/params.yaml:ro']
     ports: ['8080:8080']
     command: bash -c "echo $$HOME"
   ui:
@@ -33,14 +33,12 @@ const isolation = {
 };
 
 it('takes out whatever could meet a project of the same file', () => {
-  const file = parse(isolatedCompose(DEMO, '/home/u/demo', isolation)) as Record<
-    string,
-    Record<string, unknown>
-  >;
+  const text = isolatedCompose(DEMO, '/home/u/demo', isolation);
+  const file = parse(text, { version: '1.1' }) as Record<string, Record<string, unknown>>;
   expect(file['services']?.['demo-ci']).toEqual({
     build: { context: '/home/u/demo', dockerfile: 'Dockerfile' },
     image: 'medkit-bench/demo',
-    environment: ['ROS_DOMAIN_ID=30', 'HEADLESS=true'],
+    environment: { ROS_DOMAIN_ID: '30', HEADLESS: 'yes' },
     volumes: [
       'data:/var/lib/x',
       '/home/u/demo/config:/config:ro',

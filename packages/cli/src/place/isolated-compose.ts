@@ -30,14 +30,16 @@ export function isolatedCompose(text: string, dir: string, isolation: Isolation)
       `it has: ${Object.keys(services).join(', ')}`,
     );
   }
-  return stringify({
+  const own = {
     ...file,
     services: mapValues(services, (service, name) =>
       name === isolation.service ? opened(freed(service, dir), isolation) : freed(service, dir),
     ),
     ...mapSection(file, 'volumes'),
     ...mapSection(file, 'networks'),
-  });
+  };
+  // Older compose reads a bare `yes` as a truth value: in the older YAML it is written in quotes.
+  return stringify(own, { version: '1.1' });
 }
 
 // A terminal would turn its log into one stream that cannot be taken apart again.
@@ -57,18 +59,26 @@ function freed(service: unknown, dir: string): Plain {
 function opened(service: Plain, { ports, mounts, image }: Isolation): Plain {
   // A service that stands in a profile is meant all the same: it was named.
   const { profiles: _profiles, ...rest } = service;
+  const laidOver = new Set(mounts.map(({ container }) => container));
   const volumes = [
-    ...listOf(rest['volumes'] ?? []),
+    ...listOf(rest['volumes'] ?? []).filter((volume) => !laidOver.has(targetOf(volume))),
     ...mounts.map(({ host, container }) => `${host}:${container}:ro`),
   ];
   return {
     ...rest,
-    ...(image === undefined ? {} : { image }),
+    ...(image === undefined || rest['build'] === undefined ? {} : { image }),
     ports: Object.entries(ports).map(
       ([name, port]) => `127.0.0.1:$\{MEDKIT_PORT_${name.toUpperCase()}}:${port}`,
     ),
     ...(volumes.length === 0 ? {} : { volumes }),
   };
+}
+
+/** Where a volume stands in the container. */
+function targetOf(volume: unknown): string {
+  if (isMap(volume)) return String(volume['target']);
+  const [source = '', target = source] = String(volume).split(':');
+  return target;
 }
 
 function builtFrom(build: unknown, dir: string): unknown {
