@@ -60,4 +60,22 @@ export function addHostCommands(program: Command, io: Io, finish: Finish): void 
       const { cleanCommand } = await import('./clean.js');
       finish(await cleanCommand(await globalsOf(command, io), io));
     });
+  program
+    .command('explain')
+    .argument('[word]', 'a word of a report: uss, steady-state, verdict, growth, leak, ...')
+    .description('what a word in a report means')
+    .addHelpText('after', help(['medkit-bench explain', 'medkit-bench explain steady-state']))
+    .action(async (word: string | undefined) => {
+      const { explainCommand } = await import('./explain.js');
+      finish(explainCommand(word, io));
+    });
+  program
+    .command('completion')
+    .argument('<shell>', 'bash, zsh or fish')
+    .description('the completion script of a shell')
+    .addHelpText('after', help(['source <(medkit-bench completion bash)']))
+    .action(async (shell: string) => {
+      const { completionCommand } = await import('./completion.js');
+      finish(completionCommand(shell, program, io));
+    });
 }
