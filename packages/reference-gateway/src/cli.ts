@@ -78,10 +78,17 @@ const server = new Worker(new URL('./serve.js', import.meta.url), {
   workerData: { params, port },
   resourceLimits: LIMITS,
 });
-server.on('message', (message: { failed?: string; listening?: number }) => {
+server.on('message', (message: { failed?: string; listening?: number; stopped?: true }) => {
   if (message.failed !== undefined) fail(message.failed);
+  if (message.stopped) process.exit(0);
   heap.settle();
   process.stdout.write(`[INFO] [ros2_medkit_gateway]: listening on port ${message.listening}\n`);
 });
 server.on('error', (error) => fail(error.message));
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => process.exit(0));
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.on(signal, () => {
+    // Its log is written first; a server that is too busy to answer does not hold the exit up.
+    server.postMessage('stop');
+    setTimeout(() => process.exit(0), params.get('reference.request_log') === '' ? 100 : 2000);
+  });
+}

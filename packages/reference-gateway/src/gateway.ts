@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import { Ballast } from './ballast.js';
+import { burnCpu } from './cpu-burner.js';
 import type { Params } from './params.js';
 import { numberOf } from './params.js';
 import { spinCpuMs } from './spin.js';
@@ -31,19 +32,25 @@ export class Gateway {
   readonly #timers: NodeJS.Timeout[] = [];
   readonly #workers: Worker[] = [];
 
+  readonly #stopBurning: () => void;
+  #requests = 0;
+
   readonly #onRefreshed: () => void;
 
   /** @param onRefreshed called after every refresh */
   constructor(params: Params, onRefreshed: () => void = () => undefined) {
     this.params = params;
     this.#onRefreshed = onRefreshed;
-    this.#base.resize(numberOf(params, 'reference.base_ballast_mib') * 1024 * 1024);
+    const triggers =
+      params.get('triggers.enabled') === true ? numberOf(params, 'reference.triggers_bytes') : 0;
+    this.#base.resize(numberOf(params, 'reference.base_ballast_mib') * 1024 * 1024 + triggers);
     const interval = numberOf(params, 'refresh_interval_ms');
     this.#timers.push(
       setInterval(() => this.refresh(), interval),
       setInterval(() => this.#poll(), GRAPH_POLL_MS),
     );
     for (let i = 0; i < numberOf(params, 'reference.extra_threads'); i += 1) this.#workers.push(idleThread());
+    this.#stopBurning = burnCpu(numberOf(params, 'reference.cpu_cores'));
     this.refresh();
   }
 
@@ -59,6 +66,11 @@ export class Gateway {
     this.#changes += (change.set?.length ?? 0) + (change.add?.length ?? 0) + (change.remove?.length ?? 0);
     this.#changed = true;
     return this.#graph.size;
+  }
+
+  /** Counts a request: some of them cost memory for good. */
+  served(): void {
+    this.#requests += 1;
   }
 
   refresh(): void {
@@ -83,6 +95,7 @@ export class Gateway {
   stop(): void {
     for (const timer of this.#timers) clearInterval(timer);
     for (const worker of this.#workers) void worker.terminate();
+    this.#stopBurning();
   }
 
   #poll(): void {
@@ -96,7 +109,8 @@ export class Gateway {
   #leakOn(): void {
     const bytes =
       (numberOf(this.params, 'reference.leak_bytes_per_s') * (Date.now() - this.startedMs)) / 1000 +
-      numberOf(this.params, 'reference.leak_bytes_per_change') * this.#changes;
+      numberOf(this.params, 'reference.leak_bytes_per_change') * this.#changes +
+      numberOf(this.params, 'reference.leak_bytes_per_request') * this.#requests;
     const cap = numberOf(this.params, 'reference.leak_cap_bytes');
     if (bytes > 0) this.#leak.resize(cap > 0 ? Math.min(bytes, cap) : bytes);
   }

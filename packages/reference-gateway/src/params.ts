@@ -48,7 +48,21 @@ const KNOWN: Record<string, Known> = {
   'reference.extra_threads': { default: 0, min: 0, max: 256 },
   'reference.leak_bytes_per_s': { default: 0, min: 0, max: 1e9 },
   'reference.leak_bytes_per_change': { default: 0, min: 0, max: 1e9 },
+  'reference.leak_bytes_per_request': { default: 0, min: 0, max: 1e9 },
   'reference.leak_cap_bytes': { default: 0, min: 0, max: 1e12 },
+  'reference.cpu_cores': { default: 0, min: 0, max: 64 },
+  'reference.cpu_per_request_ms': { default: 0, min: 0, max: 10_000 },
+  'reference.triggers_bytes': { default: 0, min: 0, max: 1e10 },
+  'reference.delay_distribution': {
+    default: 'constant',
+    oneOf: ['constant', 'uniform', 'exponential', 'lognormal'],
+  },
+  'reference.delay_ms': { default: 0, min: 0, max: 60_000 },
+  'reference.delay_spread': { default: 0, min: 0, max: 60_000 },
+  'reference.delay_seed': { default: 1, min: 0, max: 4_294_967_295 },
+  'reference.stall_every_s': { default: 0, min: 0, max: 3600 },
+  'reference.stall_s': { default: 0, min: 0, max: 3600 },
+  'reference.request_log': { default: '' },
 };
 
 /** Parameters of a file over the defaults; what does not fit is warned of and left at its default, as the real gateway does. */

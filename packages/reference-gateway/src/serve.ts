@@ -1,8 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import http from 'node:http';
+import type { Socket } from 'node:net';
+import net from 'node:net';
 import { parentPort, workerData } from 'node:worker_threads';
 import { AnswerCache } from './answer-cache.js';
 import type { Answer } from './answers.js';
+import { DelayModel, delaySettings } from './delay-model.js';
 import { FaultManager } from './fault-manager.js';
 import type { FaultRequest } from './fault-router.js';
 import { answerFaults, concernsFaults } from './fault-router.js';
@@ -10,6 +13,9 @@ import { appNodes, fullName, nodesOf } from './answers.js';
 import { Gateway } from './gateway.js';
 import { numberOf } from './params.js';
 import { QuietHeap } from './quiet-heap.js';
+import { RequestLog } from './request-log.js';
+import { spinCpuMs } from './spin.js';
+import { WorkerPool } from './worker-pool.js';
 
 /** Largest graph change that is accepted. */
 const MAX_BODY_BYTES = 64 * 1024 * 1024;
@@ -30,7 +36,53 @@ const faults = new FaultManager(params, {
 const BASE = '/api/v1';
 const SSE_FULL = 'Maximum number of SSE clients reached. Please try again later.';
 
+const pool = new WorkerPool(numberOf(params, 'server.http_thread_pool_size'), (socket) => {
+  server.emit('connection', socket);
+  socket.resume();
+});
+const nowMs = (): number => Number(process.hrtime.bigint()) / 1e6;
+const delays = new DelayModel(delaySettings(params), nowMs());
+const cpuPerRequestMs = numberOf(params, 'reference.cpu_per_request_ms');
+const logFile = String(params.get('reference.request_log'));
+const log = logFile === '' ? null : new RequestLog(logFile);
+const seen = new WeakSet<Socket>();
+/** What the server asks itself at the start neither takes time nor counts. */
+let ready = false;
+
 const server = http.createServer((request, response) => {
+  if (!ready || request.url?.startsWith('/x-reference/')) {
+    route(request, response);
+    return;
+  }
+  if (delays.idle && log === null && cpuPerRequestMs === 0) {
+    route(request, response);
+    gateway.served();
+    return;
+  }
+  const startMs = nowMs();
+  const intendedMs = delays.endOf(startMs);
+  const first = !seen.has(request.socket);
+  seen.add(request.socket);
+  const finish = (): void => {
+    spinCpuMs(cpuPerRequestMs);
+    route(request, response);
+    gateway.served();
+    response.once('finish', () => {
+      const queuedMs = first ? pool.queuedMs(request.socket) : 0;
+      log?.add({ startMs, intendedMs, endMs: nowMs(), queuedMs, status: response.statusCode });
+    });
+  };
+  if (intendedMs <= startMs) finish();
+  else setTimeout(() => finishAt(intendedMs, finish), intendedMs - startMs);
+});
+
+// Timers count whole milliseconds; the rest is waited for turn by turn.
+function finishAt(intendedMs: number, finish: () => void): void {
+  if (nowMs() >= intendedMs) finish();
+  else setImmediate(() => finishAt(intendedMs, finish));
+}
+
+function route(request: IncomingMessage, response: ServerResponse): void {
   const { method = 'GET', url = '/' } = request;
   if (method === 'POST' && url === '/x-reference/graph') {
     readBody(request, (text) => changeGraph(text, response));
@@ -46,7 +98,7 @@ const server = http.createServer((request, response) => {
       askFaults(response, { method, path, query: new URLSearchParams(search), body }),
     );
   } else send(response, answers.get(url));
-});
+}
 
 function askFaults(response: ServerResponse, asked: FaultRequest): void {
   const answer = (): Answer =>
@@ -81,12 +133,21 @@ function sendAnswer(response: ServerResponse, { status, body, headers }: Answer)
 }
 server.maxRequestsPerSocket = 5;
 server.keepAliveTimeout = numberOf(params, 'server.keep_alive_timeout_sec') * 1000;
-server.on('error', (error: NodeJS.ErrnoException) => {
+function onListenError(error: NodeJS.ErrnoException): void {
   const what =
     error.code === 'EADDRINUSE' ? `port ${port} is in use; choose another with --port` : error.message;
   parentPort?.postMessage({ failed: `cannot listen: ${what}` });
+}
+
+// A connection is not read before a worker takes it.
+const listener = net.createServer({ pauseOnConnect: true, noDelay: true }, (socket) => pool.add(socket));
+listener.on('error', onListenError);
+parentPort?.on('message', (message) => {
+  if (message !== 'stop') return;
+  log?.flush();
+  parentPort?.postMessage({ stopped: true });
 });
-server.listen(port, host, () => {
+listener.listen(port, host, () => {
   void warmUp().then(() => parentPort?.postMessage({ listening: port }));
 });
 
@@ -106,6 +167,7 @@ async function warmUp(): Promise<void> {
     });
   }
   heap.prepare();
+  ready = true;
 }
 
 function readBody(request: IncomingMessage, then: (text: string) => void): void {
