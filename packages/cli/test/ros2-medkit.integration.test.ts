@@ -18,6 +18,8 @@ const DOMAIN = `domain=${40 + (process.pid % 20)}`;
 let dir: string;
 beforeAll(() => {
   dir = mkdtempSync(path.join(os.tmpdir(), 'medkit-ros-'));
+  // A results folder may hold other things than runs.
+  writeFileSync(path.join(dir, 'notes.txt'), '');
 });
 afterAll(() => rmSync(dir, { recursive: true, force: true }));
 

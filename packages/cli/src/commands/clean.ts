@@ -34,7 +34,10 @@ export async function cleanCommand(globals: Globals, io: Io): Promise<number> {
 
 function labelsBelow(resultsDir: string): string[] {
   if (!existsSync(resultsDir)) return [];
-  return readdirSync(resultsDir)
-    .map((run) => (readJson(path.join(resultsDir, run, 'run.json')) as { label?: unknown } | null)?.label)
+  return readdirSync(resultsDir, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map(
+      ({ name }) => (readJson(path.join(resultsDir, name, 'run.json')) as { label?: unknown } | null)?.label,
+    )
     .filter((label): label is string => typeof label === 'string' && LABEL.test(label));
 }
