@@ -1,0 +1,22 @@
+export { askProcess } from './ask-process.js';
+export { confirmedIn, pollConfirmed, watchConfirmed } from './await-confirmed.js';
+export { commandSender } from './command-sender.js';
+export { checkFaultCode, planFaults } from './fault.js';
+export { gatewayTemplates, httpSender } from './http-sender.js';
+export { InjectionError } from './injection.js';
+export { rosClientProgram, rosClientSender } from './ros-client-sender.js';
+export { flowYaml, ros2Sender } from './ros2-sender.js';
+export { scriptsSender } from './scripts-sender.js';
+export { summariseBurst } from './summarise-burst.js';
+
+export type { ClientProcess } from './ask-process.js';
+export type { ConfirmationWatch, Confirmations, ConfirmOptions } from './await-confirmed.js';
+export type { CommandSenderOptions } from './command-sender.js';
+export type { Fault, FaultShape } from './fault.js';
+export type { HttpSenderOptions, HttpTemplate } from './http-sender.js';
+export type { BurstRequest, FaultSender, Injection } from './injection.js';
+export type { AskClient, Message, RosClientSenderOptions } from './ros-client-sender.js';
+export type { Ros2SenderOptions } from './ros2-sender.js';
+export type { CommandRunner } from './run-command.js';
+export type { ScriptsSenderOptions } from './scripts-sender.js';
+export type { BurstSummary } from './summarise-burst.js';
