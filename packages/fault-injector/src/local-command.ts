@@ -16,7 +16,8 @@ export function localCommand(prefix: readonly string[] = []): CommandRunner {
               reject(new Error(`${program} could not be run: ${error.code}`));
               return;
             }
-            resolve({ code: error ? (error.code ?? null) : 0, stdout, stderr });
+            const ended = typeof error?.code === 'number' ? error.code : null;
+            resolve({ code: error ? ended : 0, stdout, stderr });
           },
         );
         child.stdin?.on('error', () => undefined);
