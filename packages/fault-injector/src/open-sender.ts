@@ -83,6 +83,8 @@ function jsonOption(text: string): unknown {
   try {
     return JSON.parse(text) as unknown;
   } catch (error) {
-    throw new RangeError(`--body is not JSON: ${error instanceof Error ? error.message : String(error)}`);
+    throw new RangeError(`--body is not JSON: ${error instanceof Error ? error.message : String(error)}`, {
+      cause: error,
+    });
   }
 }

@@ -1,4 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import type { Injection } from '@medkit-bench/fault-injector';
+import { summariseBurst } from '@medkit-bench/fault-injector';
 import type { FaultsSpec } from '../profile/schema.js';
 import type { TemplateValues } from '../profile/template.js';
 import { fillTemplate } from '../profile/template.js';
@@ -7,20 +9,16 @@ import { httpGet } from '../net/http-get.js';
 import { messageOf } from '../errors.js';
 import type { BurstPlan } from './cell.js';
 
-/** One injection as it went; milliseconds on the clock of `performance.now()`. */
-export interface InjectedFault {
-  code: string;
-  startMs: number;
-  endMs: number | null;
-  error: string | null;
-}
-
 /** What can inject faults. */
 export interface Injector {
+  /** Gets ready, so that a burst is quick when it is due. */
+  prepare(): Promise<void>;
   /** Injects `count` faults at once; never throws for a fault that failed. */
-  burst(count: number, signal: AbortSignal): Promise<InjectedFault[]>;
+  burst(count: number, signal: AbortSignal): Promise<Injection[]>;
   /** Takes faults back as far as the target lets us. */
   clear(codes: readonly string[]): Promise<void>;
+  /** Ends what it kept running. */
+  close(): Promise<void>;
 }
 
 /** A burst as it was sent; times are window time, seconds. */
@@ -30,6 +28,8 @@ export interface BurstOutcome {
   t_s: number;
   injections: { code: string; start_s: number; end_s: number | null; ok: boolean; error: string | null }[];
   injected: number;
+  /** Why the others failed, each reason with its count. */
+  errors: { error: string; count: number }[];
   /** Faults the target itself shows as confirmed; null where it cannot be asked. */
   confirmed: number | null;
   /** Recordings the target kept; null where it cannot be asked. */
@@ -66,6 +66,7 @@ export async function sendBurst(options: BurstOptions): Promise<BurstOutcome> {
       error,
     })),
     injected: faults.filter((fault) => fault.error === null).length,
+    errors: summariseBurst(faults, null).errors,
     confirmed: null,
     recordings: null,
     spread_ms:

@@ -1,74 +1,125 @@
+import type { Fault, FaultSender } from '@medkit-bench/fault-injector';
+import {
+  commandSender,
+  httpSender,
+  planFaults,
+  ros2Sender,
+  rosClientSender,
+  scriptsSender,
+} from '@medkit-bench/fault-injector';
 import type { CommandRunner } from '../graph/count-entities.js';
-import { messageOf } from '../errors.js';
-import type { FaultsSpec } from '../profile/schema.js';
+import type { FaultsSpec } from '../profile/faults-schema.js';
 import type { TemplateValues } from '../profile/template.js';
 import { fillDeep, fillTemplate } from '../profile/template.js';
-import type { InjectedFault, Injector } from './burst.js';
+import type { Injector } from './burst.js';
+import type { OpenStream } from './ros-client.js';
+import { startRosClient } from './ros-client.js';
 
 /** How long one report of a fault may take. */
 const TIMEOUT_S = 30;
 
+/** The ways to deal with the place where the target lives. */
+export interface InjectorPlace extends CommandRunner {
+  stream?: OpenStream;
+}
+
 /** The injector that a profile describes. */
-export function profileInjector(spec: FaultsSpec, values: TemplateValues, runner: CommandRunner): Injector {
-  const send = (code: string, signal?: AbortSignal): Promise<void> =>
-    perform(spec.inject, { ...values, code }, runner, 'faults.inject', signal);
+export function profileInjector(spec: FaultsSpec, values: TemplateValues, place: InjectorPlace): Injector {
+  const sender = senderOf(spec, values, place);
   return {
-    burst: (count, signal) =>
-      Promise.all(Array.from({ length: count }, (_, i) => injectOne(`BENCH_FAULT_${i + 1}`, send, signal))),
-    clear: async (codes) => {
-      const { clear } = spec;
-      if (!clear) return;
-      // The instance is torn down next; a fault that cannot be taken back is not lost on anybody else.
-      await Promise.allSettled(
-        codes.map((code) => perform(clear, { ...values, code }, runner, 'faults.clear')),
-      );
-    },
+    prepare: () => sender.prepare(),
+    burst: (count, signal) => sender.burst({ faults: faultsOf(spec, count), paceS: 0, signal }),
+    // The instance is torn down next; a fault that cannot be taken back is not lost on anybody else.
+    clear: async (codes) => void (await sender.clear(codes)),
+    close: () => sender.close(),
   };
 }
 
-async function injectOne(
-  code: string,
-  send: (code: string, signal: AbortSignal) => Promise<void>,
-  signal: AbortSignal,
-): Promise<InjectedFault> {
-  const startMs = performance.now();
-  try {
-    await send(code, signal);
-    return { code, startMs, endMs: performance.now(), error: null };
-  } catch (error) {
-    return { code, startMs, endMs: performance.now(), error: messageOf(error) };
+function faultsOf({ inject }: FaultsSpec, count: number): Fault[] {
+  if (inject.kind !== 'ros2' && inject.kind !== 'ros-client') return planFaults(count);
+  const { severity, source_id: sourceId, description } = inject;
+  return planFaults(count, { severity, sourceId, description });
+}
+
+// What the injector itself puts in must come through our own placeholders untouched.
+const FAULT_FIELDS = {
+  code: '{code}',
+  severity: '{severity}',
+  description: '{description}',
+  source_id: '{source_id}',
+};
+
+function senderOf(spec: FaultsSpec, given: TemplateValues, place: InjectorPlace): FaultSender {
+  const { inject } = spec;
+  const values: TemplateValues = { ...given, ...FAULT_FIELDS };
+  const fill = (text: string, where: string): string => fillTemplate(text, values, `faults.inject.${where}`);
+  switch (inject.kind) {
+    case 'http':
+      return httpSender({
+        inject: requestOf(inject, values, 'faults.inject'),
+        ...(spec.clear?.kind === 'http' ? { clear: requestOf(spec.clear, values, 'faults.clear') } : {}),
+        timeoutS: TIMEOUT_S,
+      });
+    case 'command':
+      return commandSender({
+        runner: place,
+        inject: inject.command.map((part, i) => fill(part, `command[${i}]`)),
+        ...(spec.clear?.kind === 'command'
+          ? {
+              clear: spec.clear.command.map((part, i) =>
+                fillTemplate(part, values, `faults.clear.command[${i}]`),
+              ),
+            }
+          : {}),
+        timeoutS: TIMEOUT_S,
+      });
+    case 'scripts':
+      return scriptsSender({
+        baseUrl: fill(inject.base_url, 'base_url'),
+        entity: fill(inject.entity, 'entity'),
+        script: fill(inject.script, 'script'),
+        ...(inject.clear_script === undefined
+          ? {}
+          : { clearScript: fill(inject.clear_script, 'clear_script') }),
+        ...(inject.parameters === undefined
+          ? {}
+          : {
+              parameters: fillDeep(inject.parameters, values, 'faults.inject.parameters') as Record<
+                string,
+                unknown
+              >,
+            }),
+        headers: fillDeep(inject.headers, values, 'faults.inject.headers') as Record<string, string>,
+      });
+    case 'ros2':
+      return ros2Sender({
+        runner: place,
+        command: inject.command.map((part, i) => fill(part, `command[${i}]`)),
+        service: fill(inject.service, 'service'),
+        timeoutS: TIMEOUT_S,
+      });
+    case 'ros-client': {
+      const client = startRosClient({
+        python: inject.python.map((part, i) => fill(part, `python[${i}]`)),
+        service: fill(inject.service, 'service'),
+        place,
+      });
+      return rosClientSender({ ask: client.ask, close: client.close, timeoutS: TIMEOUT_S });
+    }
   }
 }
 
-type Action = FaultsSpec['inject'] | NonNullable<FaultsSpec['clear']>;
+type Request = Extract<FaultsSpec['inject'] | NonNullable<FaultsSpec['clear']>, { kind: 'http' }>;
 
-async function perform(
-  action: Action,
+function requestOf(
+  action: Request,
   values: TemplateValues,
-  runner: CommandRunner,
   where: string,
-  signal?: AbortSignal,
-): Promise<void> {
-  if (action.kind === 'command') {
-    const argv = action.command.map((part, i) => fillTemplate(part, values, `${where}.command[${i}]`));
-    const { code, stderr } = await runner.exec(argv, { timeoutS: TIMEOUT_S });
-    if (code !== 0) throw new Error(`${argv[0]} ended with ${code}: ${stderr.trim().slice(-200)}`);
-    return;
-  }
-  const url = fillTemplate(action.url, values, `${where}.url`);
-  const response = await fetch(url, {
+): { url: string; method: string; headers: Record<string, string>; body?: unknown } {
+  return {
+    url: fillTemplate(action.url, values, `${where}.url`),
     method: action.method,
-    headers: { 'content-type': 'application/json', connection: 'close', ...headersOf(action, values, where) },
-    ...(action.body === undefined
-      ? {}
-      : { body: JSON.stringify(fillDeep(action.body, values, `${where}.body`)) }),
-    signal: AbortSignal.any([AbortSignal.timeout(TIMEOUT_S * 1000), ...(signal ? [signal] : [])]),
-  });
-  const text = await response.text();
-  if (!response.ok) throw new Error(`${url} answered ${response.status}: ${text.slice(0, 200)}`);
-}
-
-function headersOf(action: Action, values: TemplateValues, where: string): Record<string, string> {
-  if (action.kind !== 'http' || !('headers' in action)) return {};
-  return fillDeep(action.headers, values, `${where}.headers`) as Record<string, string>;
+    headers: fillDeep(action.headers, values, `${where}.headers`) as Record<string, string>,
+    ...(action.body === undefined ? {} : { body: fillDeep(action.body, values, `${where}.body`) }),
+  };
 }

@@ -19,9 +19,9 @@ import type { Place } from '../place/place.js';
 import { findSubjects } from './find-subjects.js';
 import type { RunningLoad } from './load-runner.js';
 import { startLoad } from './load-runner.js';
-import type { BurstOutcome } from './burst.js';
+import type { BurstOutcome, Injector } from './burst.js';
 import type { ActiveTarget } from './window-activity.js';
-import { concludeBurst, windowActivity } from './window-activity.js';
+import { concludeBurst, openInjector, windowActivity } from './window-activity.js';
 import { WarmupGate } from './warm-up.js';
 
 /** What a cell needs besides its plan. */
@@ -47,6 +47,7 @@ export async function runCell(context: CellContext): Promise<CellData> {
   const live = await bringUp({ ...context, entities: plan.entities, overrides });
   let load: RunningLoad | null = null;
   let graph: LiveGraph | null = null;
+  let injector: Injector | null = null;
   try {
     const subjects = await findSubjects(profile, live.observer, context.signal);
     if (profile.graph && context.graph) {
@@ -60,6 +61,7 @@ export async function runCell(context: CellContext): Promise<CellData> {
       });
     }
     const params = await checkParams(live, context);
+    injector = await openInjector(live, context);
     load = await sendLoad(live, context, 'warmup');
     const warm = await warmUp(live, subjects, context);
     await load?.finish();
@@ -67,7 +69,11 @@ export async function runCell(context: CellContext): Promise<CellData> {
     load = await sendLoad(live, context, 'window');
     context.onPhase('measuring', plan.windowS);
     const own = cpuMeter();
-    const { windows, burst, churn } = await watchWithActivity({ ...live, graph }, subjects, context);
+    const { windows, burst, churn } = await watchWithActivity(
+      { ...live, graph, injector },
+      subjects,
+      context,
+    );
     const ownCpuCores = own();
     const loadResult = load ? await load.finish() : null;
     load = null;
@@ -82,12 +88,13 @@ export async function runCell(context: CellContext): Promise<CellData> {
       subjects: data,
       target: await describeTarget(live, subjects, { profile, notes: params.notes, signal: context.signal }),
       load: loadResult,
-      burst: await concludeBurst(burst, live, context),
+      burst: await concludeBurst(burst, injector, live, context),
       churn,
       ownCpuCores,
     };
   } finally {
     await load?.finish().catch(() => undefined);
+    await injector?.close();
     context.onPhase('stopping');
     try {
       await live.teardown();

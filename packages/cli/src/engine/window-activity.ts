@@ -1,8 +1,8 @@
 import type { ChurnReport } from '@medkit-bench/graph-generator';
-import { badInput, notMeasured } from '../errors.js';
+import { badInput, messageOf, notMeasured } from '../errors.js';
 import type { LiveGraph } from '../graph/live-graph.js';
 import type { LiveTarget } from './bring-up.js';
-import type { BurstOutcome } from './burst.js';
+import type { BurstOutcome, Injector } from './burst.js';
 import { countOutcome, sendBurst } from './burst.js';
 import { churnThroughWindow } from './churn-activity.js';
 import { profileInjector } from './profile-injector.js';
@@ -11,6 +11,8 @@ import type { CellContext } from './run-cell.js';
 /** A live target with the graph it was given. */
 export interface ActiveTarget extends LiveTarget {
   graph: LiveGraph | null;
+  /** Ready to inject; null where the cell has no burst. */
+  injector: Injector | null;
 }
 
 /** What happens to the target while it is watched: a burst of faults, change of its graph, or nothing. */
@@ -26,14 +28,28 @@ export async function windowActivity(
   return { burst, churn };
 }
 
+/** Gets an injector ready before the window: a client that only then joins the graph would be measured with it. */
+export async function openInjector(live: LiveTarget, context: CellContext): Promise<Injector | null> {
+  const { plan, profile } = context;
+  if (!plan.burst || !profile.faults) return null;
+  const injector = profileInjector(profile.faults, live.values, live);
+  try {
+    await injector.prepare();
+    return injector;
+  } catch (error) {
+    await injector.close();
+    throw notMeasured('MEDKIT_FAULTS', `faults cannot be injected: ${messageOf(error)}`);
+  }
+}
+
 async function burstActivity(
-  live: LiveTarget,
+  live: ActiveTarget,
   context: CellContext,
   windowStartMs: number,
 ): Promise<BurstOutcome | null> {
-  const { plan, profile, signal } = context;
-  if (!plan.burst || !profile.faults) return null;
-  const injector = profileInjector(profile.faults, live.values, live);
+  const { plan, signal } = context;
+  const { injector } = live;
+  if (!plan.burst || !injector) return null;
   const outcome = await sendBurst({ plan: plan.burst, injector, windowStartMs, signal });
   const first = outcome.injections.find((injection) => !injection.ok);
   if (outcome.injected === 0) {
@@ -49,13 +65,14 @@ async function burstActivity(
 /** After the window: what the target made of the burst; then the faults are taken back. */
 export async function concludeBurst(
   burst: BurstOutcome | null,
+  injector: Injector | null,
   live: LiveTarget,
   context: CellContext,
 ): Promise<BurstOutcome | null> {
   const { profile, signal } = context;
-  if (!burst || !profile.faults) return null;
+  if (!burst || !injector || !profile.faults) return null;
   const counted = await countOutcome(profile.faults, live.values, signal);
-  await profileInjector(profile.faults, live.values, live).clear(
+  await injector.clear(
     burst.injections.filter((injection) => injection.ok).map((injection) => injection.code),
   );
   return { ...burst, ...counted };

@@ -78,7 +78,8 @@ interface FaultRow {
   mode: string;
   faults: number;
   repeats: number;
-  status: 'ok' | 'failed';
+  /** `partial`: not every fault of its bursts could be injected; `failure` says which reason most had. */
+  status: 'ok' | 'partial' | 'failed';
   failure: string | null;
   subjects: Record<string, Figures>;
   injected: number | null;
@@ -116,8 +117,7 @@ function rowOf(mode: string, count: number, cells: readonly CellRecord[]): Fault
     mode,
     faults: count,
     repeats: measured.length,
-    status: measured.length > 0 ? 'ok' : 'failed',
-    failure: measured.length > 0 ? null : (here[0]?.failure ?? 'not run'),
+    ...statusOf(here, measured),
     subjects: Object.fromEntries(
       names.map((name) => [name, figuresOf(measured.flatMap((cell) => cell.burst_numbers?.[name] ?? []))]),
     ),
@@ -126,6 +126,22 @@ function rowOf(mode: string, count: number, cells: readonly CellRecord[]): Fault
     recordings: counted('recordings'),
     recordings_of: count,
     spread_ms_max: spreads.length > 0 ? Math.max(...spreads) : null,
+  };
+}
+
+function statusOf(
+  here: readonly CellRecord[],
+  measured: readonly CellRecord[],
+): Pick<FaultRow, 'status' | 'failure'> {
+  if (measured.length === 0) return { status: 'failed', failure: here[0]?.failure ?? 'not run' };
+  const bursts = measured.flatMap((cell) => (cell.burst ? [cell.burst] : []));
+  const missing = bursts.reduce((sum, burst) => sum + burst.count - burst.injected, 0);
+  if (missing === 0) return { status: 'ok', failure: null };
+  const all = bursts.reduce((sum, burst) => sum + burst.count, 0);
+  const first = bursts.flatMap((burst) => burst.injections).find((one) => !one.ok);
+  return {
+    status: 'partial',
+    failure: `${missing} of ${all} faults could not be injected: ${first?.error ?? 'no reason given'}`,
   };
 }
 
@@ -200,7 +216,7 @@ function growthsOf(mode: string, cells: readonly CellRecord[]): FaultGrowth[] {
 }
 
 function wordsOf(rows: readonly FaultRow[], settings: LaneSettings): Omit<LaneFindings, 'numbers'> {
-  const measured = rows.filter((row) => row.status === 'ok');
+  const measured = rows.filter((row) => row.status !== 'failed');
   if (measured.length === 0) {
     return {
       verdict: 'NOT MEASURED',
@@ -227,6 +243,12 @@ function wordsOf(rows: readonly FaultRow[], settings: LaneSettings): Omit<LaneFi
   return {
     verdict: !known ? 'INDETERMINATE' : stayed ? 'does not recover' : 'recovers',
     headline: `${cost}; ${after}.`,
-    reason: `${settings.preS} s before and ${settings.windowS} s after the burst, ${settings.repeats} fresh instances per size`,
+    reason: `${partlyOf(measured)}${settings.preS} s before and ${settings.windowS} s after the burst, ${settings.repeats} fresh instances per size`,
   };
+}
+
+function partlyOf(rows: readonly FaultRow[]): string {
+  const partial = rows.filter((row) => row.status === 'partial');
+  const [first] = partial;
+  return first ? `${partial.length} of ${rows.length} sizes only in part (${first.failure}); ` : '';
 }

@@ -19,6 +19,7 @@ export function placedContainer(container: Container, instance: Instance, proof:
     instance,
     observer: observerOf(container, proof),
     exec: (argv, options) => container.exec(argv, options),
+    stream: (argv) => container.stream(argv),
     details: async () => ({
       ...(await container.details()),
       observed: proof.proven && proof.memoryReadable ? 'host /proc' : 'exec stream',

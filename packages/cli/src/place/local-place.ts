@@ -30,6 +30,7 @@ export function localPlace(spec: LocalStartSpec, target: LocalTarget): Place {
         instance,
         observer: new HostObserver(main.pid, () => Promise.resolve(pids.flatMap((pid) => processTree(pid)))),
         exec: (command, options) => target.exec(command, options),
+        stream: (command) => target.stream(command),
         details: () => Promise.resolve(null),
       };
     },

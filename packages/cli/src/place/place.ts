@@ -1,4 +1,4 @@
-import type { ExecOptions, ExecResult, Instance } from '@medkit-bench/targets';
+import type { ExecOptions, ExecResult, Instance, StreamHandle } from '@medkit-bench/targets';
 import type { Observer } from './observer.js';
 
 /** What to start; paths and names are those of the place. */
@@ -17,6 +17,8 @@ export interface Placed {
   observer: Observer;
   /** Runs a command beside the target: in its container, on its host. */
   exec(argv: readonly string[], options?: ExecOptions): Promise<ExecResult>;
+  /** Runs a command beside the target whose output is read while it runs. */
+  stream(argv: readonly string[]): StreamHandle | Promise<StreamHandle>;
   /** What the place knows of the instance, such as the image's digest; null where there is nothing to know. */
   details(): Promise<Record<string, unknown> | null>;
 }

@@ -61,6 +61,7 @@ export function sshPlaced(
       describe: (pid) => target.describeProcess(pid),
     }),
     exec: (argv, options) => target.exec(argv, options),
+    stream: (argv) => target.stream(argv),
     details: async () => ({ host: await target.describe() }),
   };
 }

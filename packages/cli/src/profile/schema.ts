@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { faultsSchema } from './faults-schema.js';
 import { onlyIn } from './only-in.js';
 import { paramsSchema } from './params-schema.js';
 import { readySchema } from './ready-schema.js';
@@ -102,43 +103,6 @@ const load = z.strictObject({
   headers: z.record(z.string(), z.string()).default({}),
 });
 
-const counter = z.strictObject({
-  url: z.string(),
-  /** Dotted path to an array (its length counts) or to a number. */
-  path: z.string().default('items'),
-});
-
-const faults = z.strictObject({
-  /** How a fault is reported to the target. `{code}` stands for its code. */
-  inject: z.discriminatedUnion('kind', [
-    z.strictObject({
-      kind: z.literal('http'),
-      url: z.string(),
-      method: z.enum(['POST', 'PUT']).default('POST'),
-      headers: z.record(z.string(), z.string()).default({}),
-      body: z.record(z.string(), z.unknown()).default({}),
-    }),
-    z.strictObject({ kind: z.literal('command'), command: z.array(z.string()).min(1) }),
-  ]),
-  /** How it is taken back; `{code}` as above. */
-  clear: z
-    .discriminatedUnion('kind', [
-      z.strictObject({
-        kind: z.literal('http'),
-        url: z.string(),
-        method: z.enum(['DELETE', 'POST', 'PUT']).default('DELETE'),
-        body: z.record(z.string(), z.unknown()).optional(),
-      }),
-      z.strictObject({ kind: z.literal('command'), command: z.array(z.string()).min(1) }),
-    ])
-    .optional(),
-  /** Where the target lists confirmed faults, and the recordings it kept. */
-  confirmed: counter.optional(),
-  recordings: counter.optional(),
-  /** Parameters that each mode sets. */
-  modes: z.record(z.string().regex(/^[a-z0-9][a-z0-9-]*$/), z.record(z.string(), z.unknown())),
-});
-
 const signal = z.strictObject({
   /** Lane whose results it looks at. */
   lane: z.enum(['footprint', 'scaling', 'sweep', 'load', 'fault', 'churn']),
@@ -187,7 +151,7 @@ export const profileSchema = z.strictObject({
   load: load.optional(),
   /** Named sets of parameter overrides (dotted names) that the sweep lane compares with the default. */
   sweep: z.record(z.string().regex(/^[a-z0-9][a-z0-9-]*$/), z.record(z.string(), z.unknown())).optional(),
-  faults: faults.optional(),
+  faults: faultsSchema.optional(),
   /** Names that the target remembers for good up to a cap; growth until the cap is no leak. */
   churn: z.strictObject({ remembered_names: z.number().int().positive() }).optional(),
   /** Thresholds and directions of metrics, and absolute budgets, for `compare`; checked where they are used. */
@@ -213,4 +177,4 @@ export type GraphSpec = NonNullable<Profile['graph']>;
 export type DdsGraphSpec = z.infer<typeof ddsGraph>;
 export type SimpleGraphSpec = Exclude<GraphSpec, DdsGraphSpec>;
 export type ParamsSpec = NonNullable<Profile['params']>;
-export type FaultsSpec = NonNullable<Profile['faults']>;
+export type { FaultsSpec } from './faults-schema.js';
