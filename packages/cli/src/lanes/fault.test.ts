@@ -47,6 +47,7 @@ function burst(count: number, repeat: number, over: Partial<BurstNumbers> = BACK
       count,
       t_s: 10,
       injections: [],
+      errors: [],
       injected: count,
       confirmed: count,
       recordings: 1,
