@@ -45,16 +45,32 @@ async function countInJson(url: string, path: string, signal: AbortSignal): Prom
   return countAt(answer.body, path);
 }
 
-/** The length of the list, or the number, at a path of a JSON text; null when there is neither. */
+/**
+ * The length of the list, or the number, at a path of a JSON text; null when there is neither.
+ * `items[].codes` counts the different values of all the items' lists, an item without one as one.
+ */
 export function countAt(json: string, path: string): number | null {
+  const [list = '', within] = path.split('[].');
   let value: unknown;
   try {
-    value = atPath(JSON.parse(json), path);
+    value = atPath(JSON.parse(json), list);
   } catch {
     return null;
   }
+  if (within !== undefined) return Array.isArray(value) ? countWithin(value, within) : null;
   if (Array.isArray(value)) return value.length;
   return typeof value === 'number' && Number.isInteger(value) && value >= 0 ? value : null;
+}
+
+function countWithin(items: readonly unknown[], path: string): number {
+  const values = new Set<unknown>();
+  let without = 0;
+  for (const item of items) {
+    const inner = atPath(item, path);
+    if (Array.isArray(inner)) for (const value of inner) values.add(value);
+    else without += 1;
+  }
+  return values.size + without;
 }
 
 type EachCounter = Extract<EntityCounter, { kind: 'http-each' }>;
