@@ -38,6 +38,7 @@ export function cellRecord(over: Partial<CellRecord> = {}): CellRecord {
     burst_numbers: null,
     churn: null,
     trend: null,
+    profiled: null,
     series_file: 'cells/rep1/samples.ndjson',
     subjects: {},
     uss_kib: 50_000,

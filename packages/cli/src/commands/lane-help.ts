@@ -45,4 +45,23 @@ export const LANE_HELP: Record<LaneName, { describe: string; examples: string[] 
       'medkit-bench churn --churn-sec 1 --churn-count 20 --strict',
     ],
   },
+  heap: {
+    describe: 'whether it leaks (judged without a profiler) and where (a short run under heaptrack)',
+    examples: [
+      'medkit-bench heap --duration 30m',
+      'medkit-bench heap --profile redis --load light --duration 10m --heaptrack-duration 1m',
+    ],
+  },
+  memcheck: {
+    describe: 'memory that is lost for good, counted by valgrind',
+    examples: [
+      'medkit-bench memcheck --entities 10 --settle 30',
+      'medkit-bench memcheck --load light --fail-on-leak',
+      'medkit-bench memcheck --fail-on-leak 1024',
+    ],
+  },
+  attribute: {
+    describe: 'who allocates at one size of the graph, or what grows between two (heaptrack)',
+    examples: ['medkit-bench attribute --attribute-at 200', 'medkit-bench attribute --from 10 --to 200'],
+  },
 };

@@ -21,13 +21,16 @@ export interface LaneOption {
   lanes: readonly LaneName[];
   /** May be given several times. */
   repeatable?: true;
+  /** The flag may stand alone; its value is then `true`. */
+  valueOptional?: true;
   /** Turns text (or a YAML value) into settings; throws naming the flag. */
   read(value: string | number | (string | number)[]): Partial<LaneSettings>;
 }
 
 const ALL: readonly LaneName[] = MEASURING_LANES;
 // The burst has its own times, and a lane that compares levels of load cannot be told one.
-const WITH_DURATION = ALL.filter((lane) => lane !== 'fault');
+// memcheck settles instead.
+const WITH_DURATION = ALL.filter((lane) => lane !== 'fault' && lane !== 'memcheck');
 const WITH_LOAD = ALL.filter((lane) => lane !== 'load');
 
 type Value = string | number | (string | number)[];
@@ -39,6 +42,11 @@ function scalar(value: Value, flag: string): string | number {
 
 function listText(value: Value): string | (string | number)[] {
   return typeof value === 'number' ? String(value) : value;
+}
+
+// `--fail-on-leak` alone, or the word true in a configuration: any loss fails.
+function leakLimit(value: unknown): number {
+  return value === true || value === 'true' ? 0 : parseCount(value as string, '--fail-on-leak', 0, 2 ** 40);
 }
 
 /** Every lane setting, once: flags, help and configuration keys come from here. */
@@ -221,6 +229,51 @@ export const LANE_OPTIONS: readonly LaneOption[] = [
     read: (value) => ({
       churnCount: parseCount(scalar(value, '--churn-count'), '--churn-count', 1, 100_000),
     }),
+  },
+  {
+    flag: 'heaptrack-duration',
+    placeholder: 'time',
+    describe: 'length of the run under heaptrack that finds the call sites',
+    lanes: ['heap'],
+    read: (value) => ({
+      heaptrackS: parsePositiveDurationS(scalar(value, '--heaptrack-duration'), '--heaptrack-duration'),
+    }),
+  },
+  {
+    flag: 'settle',
+    placeholder: 'time',
+    describe: 'time the target is left alone under valgrind before it is ended',
+    lanes: ['memcheck'],
+    read: (value) => ({ settleS: parsePositiveDurationS(scalar(value, '--settle'), '--settle') }),
+  },
+  {
+    flag: 'fail-on-leak',
+    placeholder: 'bytes',
+    valueOptional: true,
+    describe: 'exit 1 when more than this is definitely lost (alone: anything)',
+    lanes: ['memcheck'],
+    read: (value) => ({ failOnLeakBytes: leakLimit(scalar(value, '--fail-on-leak')) }),
+  },
+  {
+    flag: 'attribute-at',
+    placeholder: 'n',
+    describe: 'size of the graph at which memory is attributed',
+    lanes: ['attribute'],
+    read: (value) => ({ entities: [parseCount(scalar(value, '--attribute-at'), '--attribute-at')] }),
+  },
+  {
+    flag: 'from',
+    placeholder: 'n',
+    describe: 'the smaller of two sizes: what grows between them (with --to)',
+    lanes: ['attribute'],
+    read: (value) => ({ attributeFrom: parseCount(scalar(value, '--from'), '--from') }),
+  },
+  {
+    flag: 'to',
+    placeholder: 'n',
+    describe: 'the larger of two sizes (with --from)',
+    lanes: ['attribute'],
+    read: (value) => ({ entities: [parseCount(scalar(value, '--to'), '--to')] }),
   },
   {
     flag: 'set',

@@ -104,7 +104,7 @@ function withGlobalOptions(command: Command): Command {
 
 function withLaneOptions(command: Command, lanes: readonly LaneName[]): Command {
   for (const option of LANE_OPTIONS.filter((known) => known.lanes.some((lane) => lanes.includes(lane)))) {
-    const flag = `--${option.flag} <${option.placeholder}>`;
+    const flag = `--${option.flag} ${option.valueOptional ? `[${option.placeholder}]` : `<${option.placeholder}>`}`;
     if (option.repeatable) command.option(flag, option.describe, collect);
     else command.option(flag, option.describe);
   }

@@ -12,12 +12,16 @@ import type { TemplateValues } from '../profile/template.js';
 import { fillTemplate } from '../profile/template.js';
 import type { AskedParams } from '../params/params-file.js';
 import { askParams } from '../params/params-file.js';
+import type { Profiler, ToolPlan } from './profiler.js';
+import { openProfiler, startUnder, wrapTarget } from './profiler.js';
 import { waitReady } from './wait-ready.js';
 
 /** A running, ready instance of the target. */
 export interface LiveTarget extends Placed {
   values: TemplateValues;
   askedParams: AskedParams | null;
+  /** The profiler around it. */
+  profiler: Profiler | null;
   /** Ends the instance and removes its folder; safe to call twice. */
   teardown(): Promise<void>;
 }
@@ -30,6 +34,8 @@ export interface BringUpOptions {
   overrides: Record<string, unknown>;
   signal: AbortSignal;
   onPhase: (phase: string) => void;
+  /** Profiler to start the target under. */
+  tool?: ToolPlan | null;
 }
 
 /** Starts a fresh instance and waits until it is ready. Whatever fails, nothing is left running. */
@@ -52,10 +58,13 @@ export async function bringUp(options: BringUpOptions): Promise<LiveTarget> {
     options.signal.throwIfAborted();
     options.onPhase('starting');
     const fill = (text: string, where: string): string => fillTemplate(text, values, where);
-    placed = await options.place.start({ label: options.label, dir, ports, fill });
+    const wrapped = options.tool ? await wrapTarget(options.tool, options.profile, dir) : null;
+    const start = { label: options.label, dir, ports, fill, ...wrapped?.start };
+    placed = await startUnder(wrapped, () => options.place.start(start));
     options.onPhase('waiting until ready');
-    await waitReady(options.profile, placed, values, options.signal);
-    return { ...placed, values, askedParams, teardown };
+    const profiler = wrapped ? await openProfiler(wrapped, placed, options) : null;
+    await waitReady(profiler?.slowed(options.profile) ?? options.profile, placed, values, options.signal);
+    return { ...placed, values, askedParams, profiler, teardown };
   } catch (error) {
     await teardown();
     throw error;

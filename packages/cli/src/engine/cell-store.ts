@@ -17,6 +17,7 @@ export function samplesFile(cellId: string): string {
 export function writeCell(laneDir: string, record: CellRecord, data: CellData | null): void {
   const dir = path.join(laneDir, 'cells', record.id);
   if (data) writeAtomic(path.join(dir, 'samples.ndjson'), toNdjson(data));
+  for (const file of data?.profiled?.files ?? []) writeAtomic(path.join(dir, file.name), file.content);
   writeJson(path.join(dir, 'cell.json'), record);
 }
 

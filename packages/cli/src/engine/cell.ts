@@ -1,6 +1,7 @@
 import type { ChurnReport } from '@medkit-bench/graph-generator';
 import type { Sample, WatchResult } from '@medkit-bench/proc-sampler';
 import type { BurstOutcome } from './burst.js';
+import type { Profiled, ToolPlan } from './profiler.js';
 
 /** One fresh instance to be warmed up and watched for one window. */
 export interface CellPlan {
@@ -31,6 +32,8 @@ export interface CellPlan {
   churn: ChurnPlan | null;
   /** From this window time on, the trend of memory is judged; null where none is asked for. */
   trendFromS: number | null;
+  /** Profiler that the target is started under; null: none, as everywhere figures are taken. */
+  tool: ToolPlan | null;
 }
 
 /** A burst of faults at a moment of the window. */
@@ -86,4 +89,6 @@ export interface CellData {
   churn: ChurnReport | null;
   /** CPU-cores this program itself used during the window. */
   ownCpuCores: number | null;
+  /** What the profiler recorded. */
+  profiled: Profiled | null;
 }

@@ -43,6 +43,7 @@ export function measuredCell(plan: CellPlan, data: CellData, timing: CellTiming)
     burst_numbers: burstOf(data),
     churn: data.churn && churnOf(plan, data.churn),
     trend: plan.trendFromS === null ? null : trendOf(main.window.samples, plan.trendFromS),
+    profiled: data.profiled?.record ?? null,
     series_file: samplesFile(plan.id),
     subjects: Object.fromEntries(others.map((other) => [other.name, subjectNumbers(other, data.warmup)])),
   };
@@ -66,6 +67,7 @@ export function failedCell(plan: CellPlan, failure: string, timing: CellTiming):
     burst_numbers: null,
     churn: null,
     trend: null,
+    profiled: null,
     series_file: null,
     subjects: {},
   };

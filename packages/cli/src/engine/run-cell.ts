@@ -22,6 +22,7 @@ import { startLoad } from './load-runner.js';
 import type { BurstOutcome, Injector } from './burst.js';
 import type { ActiveTarget } from './window-activity.js';
 import { concludeBurst, openInjector, windowActivity } from './window-activity.js';
+import type { Profiled, Profiler } from './profiler.js';
 import { WarmupGate } from './warm-up.js';
 
 /** What a cell needs besides its plan. */
@@ -44,12 +45,14 @@ export interface CellContext {
 export async function runCell(context: CellContext): Promise<CellData> {
   const { plan, profile } = context;
   const overrides = deepMerge(plan.params, refreshOverride(profile.params, plan.refreshMs));
-  const live = await bringUp({ ...context, entities: plan.entities, overrides });
+  const live = await bringUp({ ...context, entities: plan.entities, overrides, tool: plan.tool });
   let load: RunningLoad | null = null;
   let graph: LiveGraph | null = null;
   let injector: Injector | null = null;
   try {
-    const subjects = await findSubjects(profile, live.observer, context.signal);
+    const subjects = live.profiler
+      ? [await live.profiler.subject(profile)]
+      : await findSubjects(profile, live.observer, context.signal);
     if (profile.graph && context.graph) {
       context.onPhase('applying the graph');
       graph = await giveGraph({
@@ -80,7 +83,7 @@ export async function runCell(context: CellContext): Promise<CellData> {
     const data = await Promise.all(
       subjects.map((subject, i) => gathered(live, subject, warm.samples[i] ?? [], windows[i])),
     );
-    return {
+    const measured: Omit<CellData, 'profiled'> = {
       warmup: warm.outcome,
       entityCount,
       entityCountAfter: await count(live, context),
@@ -92,6 +95,7 @@ export async function runCell(context: CellContext): Promise<CellData> {
       churn,
       ownCpuCores,
     };
+    return { ...measured, profiled: live.profiler ? await profiledBy(live.profiler, context) : null };
   } finally {
     await load?.finish().catch(() => undefined);
     await injector?.close();
@@ -102,6 +106,11 @@ export async function runCell(context: CellContext): Promise<CellData> {
       await graph?.stop();
     }
   }
+}
+
+function profiledBy(profiler: Profiler, context: CellContext): Promise<Profiled> {
+  context.onPhase(`ending it under ${profiler.tool} and reading what was recorded`);
+  return profiler.finish(context.profile);
 }
 
 /** CPU-cores of this process since the call. */

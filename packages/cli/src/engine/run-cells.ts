@@ -90,8 +90,16 @@ function graphOf(plan: CellPlan, settings: LaneSettings): ReturnType<typeof plan
 
 function outcomeText(record: CellRecord): string {
   if (record.status === 'failed') return `FAILED: ${record.failure}`;
+  if (record.profiled) return profiledText(record.profiled);
   const uss = record.uss_kib === null ? 'USS unknown' : `USS ${(record.uss_kib / 1024).toFixed(1)} MiB`;
   const cpu = record.cpu_cores === null ? 'CPU unknown' : `CPU ${record.cpu_cores.toFixed(3)}`;
   const count = record.entity_count === null ? '' : `, ${record.entity_count} entities`;
   return `${uss}, ${cpu}${count}${record.steady ? '' : `, NOT STEADY (${record.steady_reason})`}`;
+}
+
+// Sizes under a profiler are not the target's, so they are not shown here.
+function profiledText(profiled: NonNullable<CellRecord['profiled']>): string {
+  if (profiled.tool === 'valgrind')
+    return `${profiled.definitely_lost} bytes in ${profiled.definitely_lost_blocks} blocks definitely lost`;
+  return `${(profiled.peak_bytes / 2 ** 20).toFixed(1)} MiB of heap at most, ${(profiled.total_leaked / 2 ** 20).toFixed(2)} MiB not freed at the end`;
 }

@@ -8,6 +8,7 @@ import type { Environment } from '../instrument/state-folder.js';
 import { LANES } from '../lanes/index.js';
 import { insightsOf } from '../lanes/signals.js';
 import type { LaneSettings } from '../lanes/settings.js';
+import { profilerWarnings } from '../lanes/profiler-warnings.js';
 import { warningsFrom } from '../lanes/warnings.js';
 import type { LaneName } from '../lanes/settings.js';
 import { openPlace } from '../place/open-place.js';
@@ -229,13 +230,17 @@ async function summarise(
     ...(await insightsOf(lane, measured === 0 ? [] : LANES[lane].rowsFor(numbers), profile)),
     high_load: context.load1AtStart > nproc || cells.some((cell) => cell.conditions?.high_load === true),
     warnings: [
-      ...warningsFrom(cells, {
-        quick: settings.quick,
-        repeats: settings.repeats,
-        load1AtStart: context.load1AtStart,
-        nproc,
-      }),
+      ...warningsFrom(
+        cells.filter((cell) => cell.profiled === null),
+        {
+          quick: settings.quick,
+          repeats: LANES[lane].profiled ? null : settings.repeats,
+          load1AtStart: context.load1AtStart,
+          nproc,
+        },
+      ),
       ...(lane === 'calibrate' ? [] : instrumentWarnings(options.env, new Date())),
+      ...profilerWarnings(cells),
     ],
     metadata: context.metadata,
   };
@@ -277,6 +282,12 @@ function ownParameters(lane: LaneName, settings: LaneSettings): Record<string, u
       };
     case 'churn':
       return { churn_sec: settings.churnSec, churn_count: settings.churnCount };
+    case 'heap':
+      return { heaptrack_duration_s: settings.heaptrackS };
+    case 'memcheck':
+      return { settle_s: settings.settleS, fail_on_leak_bytes: settings.failOnLeakBytes };
+    case 'attribute':
+      return { attribute_from: settings.attributeFrom };
     default:
       return {};
   }

@@ -38,6 +38,7 @@ function measuredAs(experiment: Experiment): CellRecord {
             slope_b_s: leak,
             lo95: leak * 0.99,
             hi95: leak * 1.01,
+            keeps_pace: true,
             leak: { verdict: leak > 3999 ? 'leak' : 'no-leak', reason: 'simulated', recommended_s: null },
           },
   });

@@ -2,6 +2,7 @@ import type { ChurnReport } from '@medkit-bench/graph-generator';
 import type { BurstOutcome } from '../engine/burst.js';
 import type { WarmupOutcome } from '../engine/cell.js';
 import type { BurstNumbers } from './burst-numbers.js';
+import type { ProfiledRecord } from './profiled-record.js';
 import type { Trend } from './trend.js';
 
 /** The figures of one subject process in one cell; null is "could not be measured", never zero. */
@@ -88,6 +89,8 @@ export interface CellRecord extends SubjectNumbers {
   churn: ChurnRecord | null;
   /** The trend of the first subject's memory, where the lane asks for one. */
   trend: Trend | null;
+  /** What a profiler around the target recorded; null where there was none. */
+  profiled: ProfiledRecord | null;
   series_file: string | null;
   subjects: Record<string, SubjectNumbers>;
 }

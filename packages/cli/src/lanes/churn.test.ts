@@ -17,6 +17,7 @@ function trend(slope: number, half: number, verdict: Trend['leak']['verdict']): 
     slope_b_s: slope,
     lo95: slope - half,
     hi95: slope + half,
+    keeps_pace: true,
     leak: { verdict, reason: `it is ${verdict}`, recommended_s: 900 },
   };
 }

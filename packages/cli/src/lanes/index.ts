@@ -1,9 +1,12 @@
+import { attributeLane } from './attribute.js';
 import { calibrateLane } from './calibrate.js';
 import { churnLane } from './churn.js';
 import { faultLane } from './fault.js';
 import { footprintLane } from './footprint.js';
+import { heapLane } from './heap.js';
 import type { Lane } from './lane.js';
 import { loadLane } from './load.js';
+import { memcheckLane } from './memcheck.js';
 import { scalingLane } from './scaling.js';
 import type { LaneName } from './settings.js';
 import { sweepLane } from './sweep.js';
@@ -16,5 +19,8 @@ export const LANES: Readonly<Record<LaneName, Lane>> = {
   load: loadLane,
   fault: faultLane,
   churn: churnLane,
+  heap: heapLane,
+  memcheck: memcheckLane,
+  attribute: attributeLane,
   calibrate: calibrateLane,
 };

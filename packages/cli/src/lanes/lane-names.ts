@@ -8,6 +8,9 @@ export const MEASURING_LANES: readonly LaneName[] = [
   'load',
   'fault',
   'churn',
+  'heap',
+  'memcheck',
+  'attribute',
 ];
 
 /** Every lane: those, and the one that measures the instrument. */

@@ -30,6 +30,8 @@ export interface Lane {
   summarise(cells: readonly CellRecord[], settings: LaneSettings, profile: Profile): LaneFindings;
   /** The rows that the profile's signals and derived metrics are evaluated over. */
   rowsFor(numbers: Readonly<Record<string, unknown>>): LaneRow[];
+  /** Its cells run under a profiler, whose memory is not the target's: nothing is said of their steadiness. */
+  readonly profiled?: true;
   /** Whether the verdict is a gate: a leak ends with exit code 1. */
   readonly gates?: true;
 }

@@ -24,6 +24,7 @@ export function planCell(
     burst: null,
     churn: null,
     trendFromS: null,
+    tool: null,
     ...own,
   };
 }

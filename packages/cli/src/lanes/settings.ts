@@ -36,6 +36,14 @@ export interface LaneSettings {
   churnSec: number;
   /** Nodes recycled in each step. */
   churnCount: number;
+  /** Length of the heap lane's run under heaptrack. */
+  heaptrackS: number;
+  /** Time a target under valgrind is left alone before it is ended. */
+  settleS: number;
+  /** Definitely lost bytes above which memcheck fails; null: it only reports. */
+  failOnLeakBytes: number | null;
+  /** The smaller of the two sizes that attribute compares; null: one size. */
+  attributeFrom: number | null;
   /** Add repeats until the interval of memory is this tight, as a share of it; null: a fixed number. */
   precision: number | null;
   /** Parameter overrides by dotted name, for every cell. */
@@ -71,6 +79,10 @@ const COMMON: LaneSettings = {
   windowS: 60,
   churnSec: 2,
   churnCount: 10,
+  heaptrackS: 60,
+  settleS: 30,
+  failOnLeakBytes: null,
+  attributeFrom: null,
   precision: null,
   params: {},
   validateAgainstDemo: null,
@@ -85,6 +97,9 @@ const FULL: Record<LaneName, Partial<LaneSettings>> = {
   fault: { intervalS: 0.2, memoryIntervalS: 0.2 },
   // Two seconds rather than ten between samples: a leak of the same size is seen in less time.
   churn: { durationS: 600, intervalS: 2, memoryIntervalS: 2 },
+  heap: { durationS: 1800, intervalS: 2, memoryIntervalS: 2, repeats: 1 },
+  memcheck: { entities: [10], repeats: 1 },
+  attribute: { entities: [200], durationS: 30, repeats: 1 },
   // Its windows are part of what is known; see calibrate-experiments.
   calibrate: { repeats: 1, refreshMs: [100] },
 };
@@ -98,11 +113,24 @@ const QUICK: Record<LaneName, Partial<LaneSettings>> = {
   load: { durationS: 5, ...FAST_SAMPLES, repeats: 2 },
   fault: { faults: [1, 4, 16], preS: 3, windowS: 10, repeats: 1 },
   churn: { durationS: 60, intervalS: 0.5, memoryIntervalS: 0.5, repeats: 1 },
+  heap: { durationS: 60, intervalS: 0.5, memoryIntervalS: 0.5, heaptrackS: 10 },
+  memcheck: { settleS: 5 },
+  attribute: { durationS: 5, ...FAST_SAMPLES },
   calibrate: {},
 };
 
 /** Lanes this program has. */
-export type LaneName = 'footprint' | 'scaling' | 'sweep' | 'load' | 'fault' | 'churn' | 'calibrate';
+export type LaneName =
+  | 'footprint'
+  | 'scaling'
+  | 'sweep'
+  | 'load'
+  | 'fault'
+  | 'churn'
+  | 'heap'
+  | 'memcheck'
+  | 'attribute'
+  | 'calibrate';
 
 /** A lane's defaults, or its short preset for demos and CI. */
 export function laneDefaults(lane: LaneName, quick: boolean): LaneSettings {
@@ -114,4 +142,9 @@ export function warmupSettings(quick: boolean): WarmupSettings {
   return quick
     ? { timeoutS: 30, pollS: 0.5, slopePolls: 5, countPolls: 3, maxSlopeKibPerS: 5 }
     : { timeoutS: 180, pollS: 2, slopePolls: 5, countPolls: 3, maxSlopeKibPerS: 5 };
+}
+
+/** Under a profiler memory need not come to rest, only the graph: not as long. */
+export function profilerWarmup(quick: boolean): WarmupSettings {
+  return { ...warmupSettings(quick), timeoutS: quick ? 5 : 60 };
 }

@@ -7,6 +7,9 @@ export const LEAK_FLOOR_B_S = 2000;
 /** Fewer readings than this say nothing of a trend. */
 const MIN_READINGS = 8;
 
+/** The second half must reach this share of the first half's slope. */
+const PACE_KEPT = 0.9;
+
 /** The trend of memory over a part of a window. Slopes in bytes per second; an open end is null. */
 export interface Trend {
   metric: 'anonymous_kib' | 'uss_kib';
@@ -15,6 +18,8 @@ export interface Trend {
   slope_b_s: number;
   lo95: number | null;
   hi95: number | null;
+  /** Whether the second half grows as fast as the first, within a tenth and both intervals. */
+  keeps_pace: boolean;
   leak: {
     verdict: 'leak' | 'no-leak' | 'indeterminate';
     reason: string;
@@ -38,8 +43,17 @@ export function trendOf(samples: readonly Sample[], fromS: number): Trend | null
     slope_b_s: slope.slope,
     lo95: finite(slope.lo),
     hi95: finite(slope.hi),
+    keeps_pace: keepsPace(ts, bytes),
     leak: { verdict: leak.verdict, reason: leak.reason, recommended_s: finite(leak.recommendedS) },
   };
+}
+
+/** What only fills up slows down; this tells the two apart where a warm-up never came to rest. */
+function keepsPace(ts: readonly number[], bytes: readonly number[]): boolean {
+  const half = Math.floor(ts.length / 2);
+  const of = (from: number, to?: number): { lo: number; hi: number } =>
+    slopeInterval(ts.slice(from, to), bytes.slice(from, to), { level: 0.95, dependence: 'ar1' });
+  return of(half).hi >= PACE_KEPT * of(0, half).lo;
 }
 
 function finite(value: number | null | undefined): number | null {

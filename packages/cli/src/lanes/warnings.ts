@@ -14,7 +14,8 @@ const OBSERVER_LIMIT_CORES = 0.01;
 
 export interface WarningContext {
   quick: boolean;
-  repeats: number;
+  /** Null where one is as good as many. */
+  repeats: number | null;
   load1AtStart: number;
   nproc: number;
 }
@@ -36,7 +37,7 @@ function runWarnings(context: WarningContext): Warning[] {
       ),
     );
   }
-  if (context.repeats < 3) {
+  if (context.repeats !== null && context.repeats < 3) {
     warnings.push(
       warn(
         'few-repeats',

@@ -44,6 +44,7 @@ function attachHere(pid: string | null, name: string | null, target: LocalTarget
         observer: new HostObserver(found),
         exec: (argv, options) => target.exec(argv, options),
         stream: (argv) => target.stream(argv),
+        tools: null,
         details: () => Promise.resolve(null),
       });
     },

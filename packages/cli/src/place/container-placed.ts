@@ -1,9 +1,13 @@
 import type { OpenStream } from '@medkit-bench/proc-sampler';
 import type { Container, DockerInstance, HostPidProof, Instance } from '@medkit-bench/targets';
+import { localTarget } from '@medkit-bench/targets';
 import { HostObserver } from './host-observer.js';
 import type { Observer } from './observer.js';
 import type { Placed } from './place.js';
 import { StreamObserver } from './stream-observer.js';
+
+/** This host: the instance's folder is mounted, and its processes are visible here where that is proven. */
+const HERE = localTarget();
 
 /** The ways to deal with a container that this host started. */
 export function containerPlaced(instance: DockerInstance, proof: HostPidProof): Placed {
@@ -20,6 +24,11 @@ export function placedContainer(container: Container, instance: Instance, proof:
     observer: observerOf(container, proof),
     exec: (argv, options) => container.exec(argv, options),
     stream: (argv) => container.stream(argv),
+    tools: {
+      inside: container,
+      processes: proof.proven && proof.memoryReadable ? HERE : container,
+      files: HERE,
+    },
     details: async () => ({
       ...(await container.details()),
       observed: proof.proven && proof.memoryReadable ? 'host /proc' : 'exec stream',

@@ -3,7 +3,7 @@ import type { DockerInstance, DockerStart, DockerTarget } from '@medkit-bench/ta
 import { connectDocker } from '@medkit-bench/targets';
 import type { DockerStartSpec } from '../profile/start-schema.js';
 import { containerPlaced } from './container-placed.js';
-import { fillCommand, fillEnv } from './fill-command.js';
+import { fillCommand, fillEnv, targetCommand, WRAP } from './fill-command.js';
 import type { Place, PlaceStart } from './place.js';
 
 /** A Docker engine: each instance a container of its own, its folder mounted under the same path. */
@@ -36,8 +36,7 @@ function containerSpec(spec: DockerStartSpec, profileDir: string, start: PlaceSt
             args: fillEnv(build.args, fill),
           },
         }),
-    ...(command === undefined ? {} : { argv: fillCommand(command, fill) }),
-    ...(entrypoint === undefined ? {} : { entrypoint: fillCommand(entrypoint, fill, 'start.entrypoint') }),
+    ...containerCommand(command, entrypoint, start),
     env: fillEnv(spec.env, fill),
     ...(spec.user === undefined ? {} : { user: spec.user }),
     ports:
@@ -62,5 +61,24 @@ function containerSpec(spec: DockerStartSpec, profileDir: string, start: PlaceSt
     ...(spec.memory_limit_mib === undefined ? {} : { memoryLimitBytes: spec.memory_limit_mib * 1024 * 1024 }),
     ...(spec.cpu_limit === undefined ? {} : { cpuLimit: spec.cpu_limit }),
     pull: spec.pull,
+  };
+}
+
+/** What the container runs. A profiler's own command goes past every entrypoint. */
+function containerCommand(
+  command: string[] | undefined,
+  entrypoint: string[] | undefined,
+  start: PlaceStart,
+): Pick<DockerStart, 'argv' | 'entrypoint'> {
+  const { fill, wrap = [] } = start;
+  if (start.command !== undefined) {
+    const [program = '', ...argv] = targetCommand([], start);
+    return { entrypoint: [program], argv };
+  }
+  if (entrypoint === undefined) return command === undefined ? {} : { argv: targetCommand(command, start) };
+  const placed = command?.includes(WRAP) === true;
+  return {
+    entrypoint: [...(placed ? [] : wrap), ...fillCommand(entrypoint, fill, 'start.entrypoint')],
+    ...(command === undefined ? {} : { argv: fillCommand(command, fill, 'start.command', wrap) }),
   };
 }

@@ -1,5 +1,7 @@
+import type { PlaceStart } from './place.js';
+
 /** The word of a command in whose place the words of a profiler go. */
-const WRAP = '{wrap}';
+export const WRAP = '{wrap}';
 
 /**
  * A command with its placeholders replaced.
@@ -12,6 +14,21 @@ export function fillCommand(
   wrap: readonly string[] = [],
 ): string[] {
   return command.flatMap((part, i) => (part === WRAP ? wrap : [fill(part, `${where}[${i}]`)]));
+}
+
+/**
+ * The target's own command, under a profiler where one is asked for: at the word `{wrap}`, else in front.
+ * @param command the profile's
+ */
+export function targetCommand(
+  command: readonly string[],
+  start: Pick<PlaceStart, 'fill' | 'wrap' | 'command'>,
+  where = 'start.command',
+): string[] {
+  const words = start.command ?? command;
+  const wrap = start.wrap ?? [];
+  const filled = fillCommand(words, start.fill, start.command ? 'wrap.command' : where, wrap);
+  return words.includes(WRAP) ? filled : [...wrap, ...filled];
 }
 
 /** An environment with its placeholders replaced. */

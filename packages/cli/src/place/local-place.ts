@@ -5,16 +5,18 @@ import type { LocalStartSpec } from '../profile/start-schema.js';
 import { HostObserver } from './host-observer.js';
 import type { Place, Placed, PlaceStart } from './place.js';
 import { startCompany } from './companions.js';
-import { fillCommand, fillEnv } from './fill-command.js';
+import { fillCommand, fillEnv, targetCommand } from './fill-command.js';
 
 /** This host: each instance a process group of its own that ends with us. */
 export function localPlace(spec: LocalStartSpec, target: LocalTarget): Place {
   return {
     fresh: true,
     host: '127.0.0.1',
-    start: async ({ label, dir, fill }: PlaceStart): Promise<Placed> => {
+    start: async (start: PlaceStart): Promise<Placed> => {
+      const { label, dir, fill } = start;
       const { main, companions, instance } = await startCompany(spec, async ({ command, env }, where) => {
-        const argv = fillCommand(command, fill, where);
+        const argv =
+          where === 'start.command' ? targetCommand(command, start) : fillCommand(command, fill, where);
         try {
           return await target.start({ argv, env: fillEnv(env, fill), cwd: dir, label });
         } catch (error) {
@@ -31,6 +33,7 @@ export function localPlace(spec: LocalStartSpec, target: LocalTarget): Place {
         observer: new HostObserver(main.pid, () => Promise.resolve(pids.flatMap((pid) => processTree(pid)))),
         exec: (command, options) => target.exec(command, options),
         stream: (command) => target.stream(command),
+        tools: { inside: target, processes: target, files: target },
         details: () => Promise.resolve(null),
       };
     },

@@ -1,4 +1,4 @@
-import type { ExecOptions, ExecResult, Instance, StreamHandle } from '@medkit-bench/targets';
+import type { ExecOptions, ExecResult, Instance, LocalTarget, StreamHandle } from '@medkit-bench/targets';
 import type { Observer } from './observer.js';
 
 /** What to start; paths and names are those of the place. */
@@ -9,6 +9,10 @@ export interface PlaceStart {
   /** Port on this host by name. */
   ports: ReadonlyMap<string, number>;
   fill: (text: string, where: string) => string;
+  /** Words of a profiler that runs the target. */
+  wrap?: readonly string[];
+  /** What to start under it instead of the profile's command. */
+  command?: readonly string[];
 }
 
 /** An instance that runs somewhere, and the ways to deal with it. */
@@ -19,8 +23,25 @@ export interface Placed {
   exec(argv: readonly string[], options?: ExecOptions): Promise<ExecResult>;
   /** Runs a command beside the target whose output is read while it runs. */
   stream(argv: readonly string[]): StreamHandle | Promise<StreamHandle>;
+  /** The ways a profiler around the target is dealt with; null where none can be. */
+  tools: ToolHosts | null;
   /** What the place knows of the instance, such as the image's digest; null where there is nothing to know. */
   details(): Promise<Record<string, unknown> | null>;
+}
+
+/** Runs programs; what `@medkit-bench/leak-tools` asks for. */
+export type ToolHost = Pick<LocalTarget, 'exec'> & {
+  stream(argv: readonly string[]): StreamHandle | Promise<StreamHandle>;
+};
+
+/** Where a profiler is to be found. */
+export interface ToolHosts {
+  /** Where the profiler is installed. */
+  inside: ToolHost;
+  /** Where the instance's processes are numbered as its observer numbers them. */
+  processes: ToolHost;
+  /** Where the files in the instance's folder can be read, also once the instance has ended. */
+  files: ToolHost;
 }
 
 /** Where instances of the target live. */

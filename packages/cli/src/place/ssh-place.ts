@@ -5,7 +5,7 @@ import type { SshTarget } from '@medkit-bench/targets';
 import { connectSsh, parseSshAddress } from '@medkit-bench/targets';
 import type { SshStartSpec } from '../profile/start-schema.js';
 import { startCompany } from './companions.js';
-import { fillCommand, fillEnv } from './fill-command.js';
+import { fillCommand, fillEnv, targetCommand } from './fill-command.js';
 import type { Place, Placed, PlaceStart } from './place.js';
 import { StreamObserver } from './stream-observer.js';
 
@@ -24,7 +24,10 @@ export async function sshPlace(spec: SshStartSpec, address: string): Promise<Pla
       await copyFolder(target, start.dir);
       const { main, companions, instance } = await startCompany(spec, ({ command, env }, where) =>
         target.start({
-          argv: fillCommand(command, start.fill, where),
+          argv:
+            where === 'start.command'
+              ? targetCommand(command, start)
+              : fillCommand(command, start.fill, where),
           env: fillEnv(env, start.fill),
           cwd: start.dir,
           label: start.label,
@@ -62,6 +65,7 @@ export function sshPlaced(
     }),
     exec: (argv, options) => target.exec(argv, options),
     stream: (argv) => target.stream(argv),
+    tools: { inside: target, processes: target, files: target },
     details: async () => ({ host: await target.describe() }),
   };
 }

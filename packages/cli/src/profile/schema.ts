@@ -4,8 +4,10 @@ import { onlyIn } from './only-in.js';
 import { paramsSchema } from './params-schema.js';
 import { readySchema } from './ready-schema.js';
 import { seconds } from './seconds.js';
+import { LANE_NAMES } from '../lanes/lane-names.js';
 import { startSchema } from './start-schema.js';
 import { versionSchema } from './version-schema.js';
+import { wrapSchema } from './wrap-schema.js';
 
 /** Files written into the instance's own folder before it starts. */
 const file = z.strictObject({
@@ -105,7 +107,7 @@ const load = z.strictObject({
 
 const signal = z.strictObject({
   /** Lane whose results it looks at. */
-  lane: z.enum(['footprint', 'scaling', 'sweep', 'load', 'fault', 'churn']),
+  lane: z.enum(LANE_NAMES),
   /** An expression over the row's figures that is true when there is something to say. */
   when: z.string(),
   /** What to say; `{name}` is replaced by the figure. */
@@ -162,6 +164,8 @@ export const profileSchema = z.strictObject({
   signals: z.array(signal).default([]),
   /** Where the target tells its version: a JSON answer kept in the metadata. */
   version: versionSchema.optional(),
+  /** How a profiler or a leak checker is put around the target. */
+  wrap: wrapSchema.optional(),
   stop: z
     .strictObject({
       signal: z.enum(['SIGTERM', 'SIGINT', 'SIGQUIT']).default('SIGTERM'),
