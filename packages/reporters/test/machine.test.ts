@@ -12,6 +12,7 @@ import {
 } from '../src/index.ts';
 import { FIXTURES } from './fixtures/all.ts';
 import { footprintSeries, footprintSummary, goodFootprint, HOSTILE } from './fixtures/footprint.ts';
+import { goodSweep } from './fixtures/sweep.ts';
 import { okCell } from './fixtures/cells.ts';
 import { expectGolden } from './golden.ts';
 
@@ -151,6 +152,8 @@ describe('summary.schema.json', () => {
 
   it('refuses another version, a number in a failed cell, and a lane without its part', () => {
     expect(validate({ ...goodFootprint, schema_version: 2 })).toBe(false);
+    expect(validate({ ...goodSweep, cell_records: undefined })).toBe(false);
+    expect(validate({ ...goodFootprint, cells: goodSweep.cells })).toBe(false);
     expect(
       validate({ ...goodFootprint, cells: [{ ...okCell('a', 1), status: 'failed', failure: 'x' }] }),
     ).toBe(false);

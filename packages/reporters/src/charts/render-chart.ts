@@ -2,9 +2,11 @@ import type { CellSeries, LaneSummary } from '../model/summary.js';
 import type { Figure } from './figure.js';
 import { figureSvg } from './figure.js';
 import { footprintFigure } from './footprint-chart.js';
+import { loadFigure } from './load-chart.js';
 import type { PlotContext } from './plot-loader.js';
 import { loadPlot } from './plot-loader.js';
 import { scalingFigure } from './scaling-chart.js';
+import { sweepFigure } from './sweep-chart.js';
 import type { ChartTheme } from './theme.js';
 import { paperTheme } from './theme.js';
 
@@ -16,7 +18,7 @@ export interface ChartOptions {
 }
 
 /**
- * The chart of a lane as SVG: chosen by what the summary holds (points and fits, or repeats over time). Deterministic.
+ * The chart of a lane as SVG: chosen by what the summary holds (points and fits, differences, latency curves, or repeats over time). Deterministic.
  */
 export async function renderChartSvg(
   summary: LaneSummary,
@@ -34,6 +36,8 @@ function laneFigure(
   summary: LaneSummary,
   series: readonly CellSeries[],
 ): Figure {
+  if (summary.lane === 'sweep') return sweepFigure(context, theme, summary);
+  if (summary.lane === 'load') return loadFigure(context, theme, summary);
   if (summary.lane === 'scaling' || (summary.rows && summary.fits))
     return scalingFigure(context, theme, summary);
   return footprintFigure(context, theme, summary, series);

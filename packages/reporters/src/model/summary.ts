@@ -77,6 +77,8 @@ export interface LaneSummary {
   readonly high_load: boolean;
   /** Every cell that was planned and tried, failed ones too. */
   readonly cells: readonly object[];
+  /** The cells of a lane whose `cells` are its aggregates (sweep, load). */
+  readonly cell_records?: readonly object[] | undefined;
   /** Footprint: the aggregate over repeats. */
   readonly cell?: object | null | undefined;
   /** Scaling: one aggregate per size and refresh rate. */

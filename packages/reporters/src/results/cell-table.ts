@@ -16,7 +16,7 @@ export function cellTable(summary: LaneSummary): ResultTable {
       { title: 'samples', align: 'right', optional: true },
       { title: 'state', align: 'left' },
     ],
-    rows: summary.cells.map(cellRow),
+    rows: (summary.cell_records ?? summary.cells).map(cellRow),
     note: 'A failed cell has no numbers; it is never counted as zero.',
   };
 }
