@@ -9,6 +9,8 @@ export interface CliRequest {
   /** A file, or null for standard output. */
   readonly out: string | null;
   readonly cpus: string | null;
+  /** A file for the percentile table, or null. */
+  readonly hgrm: string | null;
 }
 
 interface RawOptions {
@@ -35,6 +37,7 @@ interface RawOptions {
   ssePath?: string;
   cpus?: string;
   out?: string;
+  hgrm?: string;
 }
 
 const EXAMPLES = `
@@ -110,6 +113,10 @@ function command(version: string, print: (text: string) => void): Command {
       '--out <file>',
       'write the JSON there and a summary to standard output; - for JSON to standard output',
     )
+    .option(
+      '--hgrm <file>',
+      'write the percentile table of HdrHistogram plotters too, in ms; both: one file a mode',
+    )
     .addHelpText('after', EXAMPLES)
     .allowExcessArguments(false)
     .exitOverride()
@@ -140,6 +147,7 @@ export function readCli(
     load: loadOptions(raw, env),
     out: raw.out === undefined || raw.out === '-' ? null : raw.out,
     cpus: raw.cpus ?? null,
+    hgrm: raw.hgrm ?? null,
   };
 }
 

@@ -1,4 +1,5 @@
-import { Client } from 'undici';
+import type { Socket } from 'node:net';
+import { Client, buildConnector } from 'undici';
 import type { Dispatcher } from 'undici';
 import { errorKindOf } from './outcome.js';
 import type { ErrorKind, Outcome } from './outcome.js';
@@ -40,6 +41,12 @@ export class HttpConnection implements Dispatcher.DispatchHandler {
   readonly #maxBodyBytes: number;
   readonly #client: Client;
   #onDone: ((outcome: Outcome) => void) | null = null;
+  #request: PreparedRequest | null = null;
+  #socket: Socket | null = null;
+  /** Whole answers that came on the socket that is open now. */
+  #answered = 0;
+  #bytesBefore = 0;
+  #retried = false;
   #status: number | null = null;
   #bodyBytes = 0;
   dead = false;
@@ -57,16 +64,18 @@ export class HttpConnection implements Dispatcher.DispatchHandler {
       keepAliveMaxTimeout: 600_000,
       // By default undici gives up 2 s before the server's hint: with `Keep-Alive: timeout=2` it would never reuse.
       keepAliveTimeoutThreshold: 200,
-      connect: { ...settings.connect, timeout: settings.timeoutMs },
+      connect: this.#connector(settings),
     });
-    this.#client.on('connect', settings.onConnect);
   }
 
   /** Sends a request; `onDone` is called exactly once, with whatever became of it. */
   send(request: PreparedRequest, onDone: (outcome: Outcome) => void): void {
     this.#onDone = onDone;
+    this.#request = request;
+    this.#retried = false;
     this.#status = null;
     this.#bodyBytes = 0;
+    this.#bytesBefore = this.#socket?.bytesRead ?? 0;
     this.#client.dispatch(request, this);
   }
 
@@ -96,17 +105,49 @@ export class HttpConnection implements Dispatcher.DispatchHandler {
   }
 
   onComplete(): void {
+    this.#answered += 1;
     const status = this.#status;
     this.#settle(status !== null && status >= 200 && status < 300 ? null : 'status');
   }
 
   onError(error: Error): void {
-    this.#settle(errorKindOf(error));
+    const kind = errorKindOf(error);
+    if (kind === 'closed' && this.#lostTheCloseRace()) {
+      this.#retried = true;
+      // After undici has finished with the socket that was lost; the same client then opens another.
+      queueMicrotask(() => this.#client.dispatch(this.#request!, this));
+      return;
+    }
+    this.#settle(kind);
+  }
+
+  /**
+   * A server may close an idle connection at the very moment a request is put on it. When not one byte came
+   * back on a connection that has answered before, the request was not taken up, and a client sends it again
+   * (RFC 9112 section 9.3.1); once, so that a server that always closes shows.
+   */
+  #lostTheCloseRace(): boolean {
+    if (this.#retried || this.dead || this.#onDone === null) return false;
+    return this.#answered > 0 && this.#socket?.bytesRead === this.#bytesBefore;
+  }
+
+  #connector(settings: ConnectionSettings): buildConnector.connector {
+    const connect = buildConnector({ ...settings.connect, timeout: settings.timeoutMs });
+    return (options, callback) => {
+      connect(options, (...[error, socket]: buildConnector.CallbackArgs) => {
+        if (error !== null) return callback(error, null);
+        settings.onConnect();
+        this.#socket = socket;
+        this.#answered = 0;
+        this.#bytesBefore = 0;
+        callback(null, socket);
+      });
+    };
   }
 
   #settle(error: ErrorKind | null): void {
     const onDone = this.#onDone;
     this.#onDone = null;
-    onDone?.({ status: this.#status, error, bodyBytes: this.#bodyBytes });
+    onDone?.({ status: this.#status, error, bodyBytes: this.#bodyBytes, retried: this.#retried });
   }
 }

@@ -1,4 +1,4 @@
-import { build } from 'hdr-histogram-js';
+import { build, decodeFromCompressedBase64, encodeIntoCompressedBase64 } from 'hdr-histogram-js';
 import type { Histogram } from 'hdr-histogram-js';
 import type { LatencySummary } from './load-result.js';
 
@@ -67,6 +67,11 @@ export class LatencyHistogram {
     return this.#count === 0 ? null : round(this.#sum / this.#count);
   }
 
+  /** Compressed HdrHistogram V2 in base64, values in microseconds; null when nothing was recorded. */
+  encoded(): string | null {
+    return this.#count === 0 ? null : encodeIntoCompressedBase64(this.#histogram);
+  }
+
   summary(): LatencySummary {
     return {
       count: this.#count,
@@ -92,4 +97,10 @@ export class LatencyHistogram {
 
 function round(milliseconds: number): number {
   return Math.round(milliseconds * 1000) / 1000;
+}
+
+/** The `.hgrm` percentile table, in milliseconds, of what {@link LatencyHistogram.encoded} gave. */
+export function percentileTable(encoded: string): string {
+  const histogram = decodeFromCompressedBase64(encoded, 32, false);
+  return histogram.outputPercentileDistribution(5, 1000);
 }

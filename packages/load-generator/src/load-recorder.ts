@@ -23,6 +23,7 @@ export class LoadRecorder {
   readonly service: LatencyHistogram = new LatencyHistogram();
   readonly lag: LatencyHistogram = new LatencyHistogram();
   #bodyBytes = 0;
+  #retried = 0;
 
   constructor(paths: readonly string[], windowStartMs: () => number) {
     this.#paths = paths;
@@ -41,6 +42,12 @@ export class LoadRecorder {
     if (outcome.error !== null) this.#errors.set(outcome.error, (this.#errors.get(outcome.error) ?? 0) + 1);
     this.#second(dueMs, latency, failed);
     this.#bodyBytes += outcome.bodyBytes;
+    if (outcome.retried) this.#retried += 1;
+  }
+
+  /** Requests that took a second connection, their first one having been closed under them. */
+  get retriedCount(): number {
+    return this.#retried;
   }
 
   get bodyBytes(): number {

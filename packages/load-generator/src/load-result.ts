@@ -50,6 +50,13 @@ export interface ModeResult {
   };
   /** `[percent, ms]` of `latency.all`. */
   readonly latency_curve: readonly (readonly [number, number])[];
+  /** `latency.all` in microseconds as a compressed HdrHistogram V2 in base64; null when empty or for `both` together. */
+  readonly latency_hdr: string | null;
+  /**
+   * Requests sent once more, on a new connection, because the server had closed the reused one before a byte
+   * of an answer came. Their latency still runs from when they were due; they are errors only if that fails too.
+   */
+  readonly retried_count: number;
   readonly errors: Partial<Record<ErrorKind, number>>;
   /** By status code; `none` for requests without an answer. */
   readonly by_status: Readonly<Record<string, LatencySummary>>;

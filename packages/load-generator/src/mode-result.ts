@@ -46,6 +46,8 @@ export function modeResult(
       generator_lag: recorder.lag.summary(),
     },
     latency_curve: everything.curve(),
+    latency_hdr: everything.encoded(),
+    retried_count: recorder.retriedCount,
     errors: recorder.errors(),
     by_status: recorder.byStatus(),
     by_path: recorder.byPath(),

@@ -21,6 +21,8 @@ export interface Outcome {
   readonly status: number | null;
   readonly error: ErrorKind | null;
   readonly bodyBytes: number;
+  /** Sent a second time because its reused connection was closed before a byte of an answer came. */
+  readonly retried: boolean;
 }
 
 const CODES: Readonly<Record<string, ErrorKind>> = {

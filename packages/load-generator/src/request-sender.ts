@@ -66,7 +66,7 @@ export class RequestSender {
     for (const flight of [...this.#flights]) flight.abandon(kind);
     const now = nowMs();
     for (const request of this.#waiting.splice(0)) {
-      this.#record(request, now, now, { status: null, error: kind, bodyBytes: 0 });
+      this.#record(request, now, now, { status: null, error: kind, bodyBytes: 0, retried: false });
     }
   }
 

@@ -37,6 +37,11 @@ function modeNotes(plan: LoadPlan, mode: ModeResult): string[] {
       `${name}${mode.queued_count} due requests waited for the limit of ${plan.maxInFlight} in flight; the wait is in their latency`,
     );
   }
+  if (mode.retried_count > 0) {
+    notes.push(
+      `${name}${mode.retried_count} requests met a reused connection that the server was closing and were sent once more on a new one; the loss is in their latency`,
+    );
+  }
   if ((mode.errors.generator ?? 0) > 0) {
     notes.push(
       `${name}${mode.errors.generator} requests failed for want of ports or descriptors on this machine, not because of the target`,

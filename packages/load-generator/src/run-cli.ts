@@ -1,9 +1,18 @@
 import { execFileSync } from 'node:child_process';
-import { accessSync, constants, existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
+import {
+  accessSync,
+  constants,
+  existsSync,
+  readFileSync,
+  renameSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { dirname, parse, resolve } from 'node:path';
 import { readCli } from './cli-options.js';
 import { summaryText } from './cli-summary.js';
 import { LoadError, isLoadError } from './errors.js';
+import { percentileTable } from './latency-histogram.js';
 import type { LoadResult } from './load-result.js';
 import { startLoad } from './run-load.js';
 
@@ -25,7 +34,8 @@ export async function runCli(
     const request = readCli(argv, env, packageVersion(), output.out);
     if (request === null) return EXIT.ok;
     if (request.cpus !== null) stayOn(request.cpus);
-    if (request.out !== null) checkOutput(request.out);
+    if (request.out !== null) checkOutput('--out', request.out);
+    if (request.hgrm !== null) checkOutput('--hgrm', request.hgrm);
     const running = startLoad(request.load);
     let interrupted = false;
     const onInterrupt = (): void => {
@@ -41,6 +51,7 @@ export async function runCli(
     process.off('SIGTERM', running.stop);
     process.off('SIGINT', onInterrupt);
     writeResult(result, request.out, output);
+    if (request.hgrm !== null) writePercentiles(result, request.hgrm);
     if (interrupted) return EXIT.interrupted;
     return result.request_count > 0 && result.success_count === 0 ? EXIT.nothingMeasured : EXIT.ok;
   } catch (error) {
@@ -51,7 +62,7 @@ export async function runCli(
 }
 
 /** Before any load is sent: a result that cannot be kept is not worth the target's time. */
-function checkOutput(file: string): void {
+function checkOutput(option: string, file: string): void {
   try {
     if (existsSync(file)) {
       if (statSync(file).isDirectory()) throw Object.assign(new Error('a folder'), { code: 'EISDIR' });
@@ -59,7 +70,9 @@ function checkOutput(file: string): void {
     } else accessSync(dirname(resolve(file)), constants.W_OK);
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code ?? 'unknown error';
-    throw new LoadError('MEDKIT_LOAD_OUTPUT', `--out ${file} cannot be written (${code})`, { cause: error });
+    throw new LoadError('MEDKIT_LOAD_OUTPUT', `${option} ${file} cannot be written (${code})`, {
+      cause: error,
+    });
   }
 }
 
@@ -69,8 +82,32 @@ function writeResult(result: LoadResult, out: string | null, output: CliOutput):
     output.out(json);
     return;
   }
-  writeFileSync(out, json);
+  writeWhole(out, json);
   output.out(summaryText(result));
+}
+
+/** The two connection modes never share a curve: with `both` each has its file, named after it. */
+function writePercentiles(result: LoadResult, file: string): void {
+  if (result.by_connection === undefined) {
+    if (result.latency_hdr !== null) writeWhole(file, percentileTable(result.latency_hdr));
+    return;
+  }
+  const { dir, name, ext } = parse(resolve(file));
+  for (const mode of [result.by_connection.keep_alive, result.by_connection.new]) {
+    const each = resolve(dir, `${name}-${mode.connections}${ext}`);
+    if (mode.latency_hdr !== null) writeWhole(each, percentileTable(mode.latency_hdr));
+  }
+}
+
+/** A reader, or a kill in between, never meets half a file; what is no plain file (a pipe, /dev/null) is written as it is. */
+function writeWhole(file: string, text: string): void {
+  if (existsSync(file) && !statSync(file).isFile()) {
+    writeFileSync(file, text);
+    return;
+  }
+  const part = `${file}.${process.pid}.part`;
+  writeFileSync(part, text);
+  renameSync(part, file);
 }
 
 /** Binds this process, its threads included, so that it does not compete with the target. */

@@ -224,6 +224,8 @@ function sumOfModes(a: ModeResult, b: ModeResult): ModeResult {
     achieved_rate_per_s: null,
     latency: { all: empty, success: empty, service: empty, generator_lag: empty },
     latency_curve: [],
+    latency_hdr: null,
+    retried_count: a.retried_count + b.retried_count,
     errors,
     by_status: {},
     by_path: {},
