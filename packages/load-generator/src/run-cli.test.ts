@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, linkSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -163,5 +163,34 @@ describe('the command line', () => {
     const file = join(dir, 'never.json');
     expect((await run(['--base-url', 'http://127.0.0.1:1', '--out', file])).code).toBe(2);
     expect(existsSync(file)).toBe(false);
+  });
+
+  it('replaces an older result whole, and leaves nothing beside it', async () => {
+    const folder = mkdtempSync(join(dir, 'whole-'));
+    const [file, open] = [join(folder, 'load.json'), join(folder, 'seen-by-a-reader')];
+    writeFileSync(file, 'older');
+    linkSync(file, open);
+    const args = ['--base-url', await okServer(), '--rate', '50', '--paths', '/a', '--duration', '0.1'];
+    expect((await run([...args, '--out', file])).code).toBe(0);
+    expect(readFileSync(open, 'utf8')).toBe('older');
+    expect(JSON.parse(readFileSync(file, 'utf8'))).toMatchObject({ request_count: 5 });
+    expect(readdirSync(folder).sort()).toEqual(['load.json', 'seen-by-a-reader']);
+    expect((await run([...args, '--out', '/dev/null'])).code).toBe(0);
+  });
+
+  it('writes the percentile table of each connection mode', async () => {
+    const folder = mkdtempSync(join(dir, 'hgrm-'));
+    const file = join(folder, 'load.hgrm');
+    const args = ['--base-url', await okServer(), '--rate', '50', '--paths', '/a', '--duration', '0.2'];
+    const { out } = await run([...args, '--hgrm', file]);
+    const table = readFileSync(file, 'utf8');
+    expect(table).toMatch(/Value\s+Percentile\s+TotalCount\s+1\/\(1-Percentile\)/);
+    expect(table).toMatch(/Total count\s+=\s+10\]/);
+    const shown = Number(/Max\s+=\s+([\d.]+)/.exec(table)?.[1]);
+    const { max_ms: maxMs } = JSON.parse(out) as { max_ms: number };
+    expect(Math.abs(shown - maxMs)).toBeLessThan(0.01 * maxMs + 0.001);
+    rmSync(file);
+    expect((await run([...args, '--connections', 'both', '--hgrm', file])).code).toBe(0);
+    expect(readdirSync(folder).sort()).toEqual(['load-keep-alive.hgrm', 'load-new.hgrm']);
   });
 });

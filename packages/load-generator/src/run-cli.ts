@@ -5,6 +5,7 @@ import {
   existsSync,
   readFileSync,
   renameSync,
+  rmSync,
   statSync,
   writeFileSync,
 } from 'node:fs';
@@ -67,13 +68,21 @@ function checkOutput(option: string, file: string): void {
     if (existsSync(file)) {
       if (statSync(file).isDirectory()) throw Object.assign(new Error('a folder'), { code: 'EISDIR' });
       accessSync(file, constants.W_OK);
-    } else accessSync(dirname(resolve(file)), constants.W_OK);
+    }
+    // The result is renamed into place, which is a right on the folder; a pipe or /dev/null is written as it is.
+    if (isPlainOrNew(file)) accessSync(dirname(resolve(file)), constants.W_OK);
   } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code ?? 'unknown error';
-    throw new LoadError('MEDKIT_LOAD_OUTPUT', `${option} ${file} cannot be written (${code})`, {
-      cause: error,
-    });
+    throw unwritable(`${option} ${file}`, error);
   }
+}
+
+function isPlainOrNew(file: string): boolean {
+  return !existsSync(file) || statSync(file).isFile();
+}
+
+function unwritable(what: string, cause: unknown): LoadError {
+  const code = (cause as NodeJS.ErrnoException).code ?? 'unknown error';
+  return new LoadError('MEDKIT_LOAD_OUTPUT', `${what} cannot be written (${code})`, { cause });
 }
 
 function writeResult(result: LoadResult, out: string | null, output: CliOutput): void {
@@ -101,13 +110,14 @@ function writePercentiles(result: LoadResult, file: string): void {
 
 /** A reader, or a kill in between, never meets half a file; what is no plain file (a pipe, /dev/null) is written as it is. */
 function writeWhole(file: string, text: string): void {
-  if (existsSync(file) && !statSync(file).isFile()) {
-    writeFileSync(file, text);
-    return;
+  const part = isPlainOrNew(file) ? `${file}.${process.pid}.part` : null;
+  try {
+    writeFileSync(part ?? file, text);
+    if (part !== null) renameSync(part, file);
+  } catch (error) {
+    if (part !== null) rmSync(part, { force: true });
+    throw unwritable(file, error);
   }
-  const part = `${file}.${process.pid}.part`;
-  writeFileSync(part, text);
-  renameSync(part, file);
 }
 
 /** Binds this process, its threads included, so that it does not compete with the target. */

@@ -35,7 +35,8 @@ describe.concurrent('runLoad', () => {
     const result = await runLoad(short(url, { connections: 'both' }));
     const { keep_alive: reused, new: fresh } = result.by_connection!;
     expect(fresh.connections_opened).toBe(50);
-    expect(reused.connections_opened).toBeLessThan(50);
+    // Extra ones are for requests due while all four were busy: many where this process was held up.
+    expect(reused.connections_opened).toBeLessThanOrEqual(4 + reused.extra_connections);
     // One more is the check that somebody listens.
     expect(connections() - before).toBe(fresh.connections_opened + reused.connections_opened + 1);
     expect(result).toMatchObject({ request_count: 100, p50_ms: null, max_ms: null, connections: 'both' });
