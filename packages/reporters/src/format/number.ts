@@ -39,6 +39,12 @@ export const count: Quantity = { unitFor: () => ({ divisor: 1, name: '' }), whol
 export const plain: Quantity = { unitFor: () => ({ divisor: 1, name: '' }) };
 /** A slope in bytes per second. */
 export const byteRate: Quantity = { unitFor: rateUnit };
+/** A time in seconds. */
+export const seconds: Quantity = { unitFor: () => ({ divisor: 1, name: 's' }) };
+/** A time in milliseconds. */
+export const milliseconds: Quantity = { unitFor: () => ({ divisor: 1, name: 'ms' }) };
+/** Memory left behind by one change of the graph, given in bytes. */
+export const bytesPerChange: Quantity = { unitFor: () => ({ divisor: 1, name: 'B/change' }) };
 /** Memory per entity, given in KiB. */
 export const memoryPerEntity: Quantity = {
   unitFor: (magnitude) => {

@@ -81,7 +81,7 @@ export interface LaneSummary {
   readonly cell_records?: readonly object[] | undefined;
   /** Footprint: the aggregate over repeats. */
   readonly cell?: object | null | undefined;
-  /** Scaling: one aggregate per size and refresh rate. */
+  /** Scaling: one aggregate per size and refresh rate; fault: one per mode and size of burst. */
   readonly rows?: readonly object[] | undefined;
   readonly fits?: readonly ScalingFit[] | undefined;
   /** Scaling: too few points for more than a hint. */
@@ -100,6 +100,8 @@ export interface SeriesPoint {
 /** The time series of one cell. */
 export interface CellSeries {
   readonly cell_id: string;
+  /** The process sampled, where a lane shows more than one. */
+  readonly subject?: string | undefined;
   readonly label: string;
   readonly repeat: number;
   /** Start of the part the statistics use, in window time (s); `null` when no part was steady. */

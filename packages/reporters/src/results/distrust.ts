@@ -138,7 +138,10 @@ const generatorLag: Rule = (summary) => {
 
 const fewRepeats: Rule = (summary) => {
   const aggregates = summary.cell ? [summary.cell] : (summary.rows ?? []);
-  const counts = aggregates.map((row) => readNumber(row, 'repeats')).filter((n): n is number => n !== null);
+  // None at all is a failure, and said as one.
+  const counts = aggregates
+    .map((row) => readNumber(row, 'repeats'))
+    .filter((n): n is number => n !== null && n > 0);
   if (counts.length === 0) return [];
   const least = Math.min(...counts);
   if (least >= FEW_REPEATS) return [];
