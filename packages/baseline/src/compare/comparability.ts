@@ -5,7 +5,7 @@ import type { MeasuredLane, MeasuredRun, Note } from '../model/measured-lane.js'
 import { parameterDifferences } from './parameter-differences.js';
 
 /** What can be overridden, by the word that overrides it. */
-export type AllowWord = 'host' | 'high-load' | 'method' | 'parameters' | 'missing';
+export type AllowWord = 'host' | 'load' | 'method' | 'params' | 'missing';
 
 /** One reason why two results must not be compared, with the key that says so. */
 export interface Refusal {
@@ -25,7 +25,7 @@ export interface Comparability {
   unknown: string[];
 }
 
-const ALLOW_WORDS: readonly AllowWord[] = ['host', 'high-load', 'method', 'parameters', 'missing'];
+const ALLOW_WORDS: readonly AllowWord[] = ['host', 'load', 'method', 'params', 'missing'];
 
 /**
  * Looks for reasons to refuse: another host, a busy host on any lane, another method version, other parameters, a
@@ -47,7 +47,7 @@ export function checkComparability(
     const lane = run.lanes[name]!;
     const before = baseline.lanes[name];
     if (lane.high_load === true) {
-      found.push(refusal('high-load', `${name}.high_load`, before?.high_load ?? null, true));
+      found.push(refusal('load', `${name}.high_load`, before?.high_load ?? null, true));
     }
     if (before === undefined) continue;
     found.push(...laneRefusals(name, before, lane, unknown));
@@ -66,7 +66,7 @@ export function checkComparability(
 }
 
 /**
- * Parses the value of `--allow`: words separated by commas.
+ * Parses the value of `--allow-different`: words separated by commas.
  * @throws BaselineError MEDKIT_COMPARE_OPTION naming the word
  */
 export function parseAllow(text: string): AllowWord[] {
@@ -76,7 +76,7 @@ export function parseAllow(text: string): AllowWord[] {
     .filter((word) => word !== '');
   const unknown = words.find((word) => !ALLOW_WORDS.includes(word as AllowWord));
   if (unknown !== undefined || words.length === 0) {
-    throw new BaselineError('MEDKIT_COMPARE_OPTION', `--allow does not know "${unknown ?? text}"`, {
+    throw new BaselineError('MEDKIT_COMPARE_OPTION', `--allow-different does not know "${unknown ?? text}"`, {
       next: `words it knows: ${ALLOW_WORDS.join(', ')}`,
     });
   }
@@ -88,7 +88,7 @@ export function describeRefusal(refused: Refusal): string {
   const { kind, key, baseline, run } = refused;
   if (kind === 'nothing') return 'the baseline and the run have no metric in common';
   if (kind === 'missing') return `${key} is in the baseline (${baseline}) and missing from the run`;
-  if (kind === 'high-load') {
+  if (kind === 'load') {
     const side = run === 'true' ? 'the run' : 'the baseline';
     return `${key}: the host was busy with something else while ${side} was taken`;
   }
@@ -98,7 +98,7 @@ export function describeRefusal(refused: Refusal): string {
 function laneRefusals(name: string, before: MeasuredLane, lane: MeasuredLane, unknown: string[]): Refusal[] {
   const found: Refusal[] = [];
   if (before.high_load === true && lane.high_load !== true) {
-    found.push(refusal('high-load', `${name}.high_load`, true, lane.high_load));
+    found.push(refusal('load', `${name}.high_load`, true, lane.high_load));
   }
   if (before.method_version === null || lane.method_version === null) unknown.push(`${name}.method_version`);
   else if (before.method_version !== lane.method_version) {
@@ -106,15 +106,15 @@ function laneRefusals(name: string, before: MeasuredLane, lane: MeasuredLane, un
   }
   if (before.profile === null || lane.profile === null) unknown.push(`${name}.profile`);
   else if (before.profile !== lane.profile) {
-    found.push(refusal('parameters', `${name}.profile`, before.profile, lane.profile));
+    found.push(refusal('params', `${name}.profile`, before.profile, lane.profile));
   }
   if (before.quick !== null && lane.quick !== null && before.quick !== lane.quick) {
-    found.push(refusal('parameters', `${name}.quick`, before.quick, lane.quick));
+    found.push(refusal('params', `${name}.quick`, before.quick, lane.quick));
   }
   if (before.parameters === null || lane.parameters === null) unknown.push(`${name}.parameters`);
   else {
     for (const d of parameterDifferences(before.parameters, lane.parameters)) {
-      found.push(refusal('parameters', `${name}.parameters.${d.key}`, d.baseline, d.run));
+      found.push(refusal('params', `${name}.parameters.${d.key}`, d.baseline, d.run));
     }
   }
   return found;

@@ -113,7 +113,7 @@ export function refusalError(comparison: Comparison): BaselineError {
     next:
       words.length === 0
         ? 'compare runs of the same lanes'
-        : `take a run under the baseline's conditions, or compare all the same with --allow ${words.join(',')}, which marks the result`,
+        : `take a run under the baseline's conditions, or compare all the same with --allow-different ${words.join(',')}, which marks the result`,
   });
 }
 

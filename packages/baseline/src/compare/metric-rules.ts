@@ -126,16 +126,15 @@ const profileSchema = z.strictObject({
 });
 
 /**
- * Checks the `compare` part of a profile.
+ * Checks the parts of a profile that judge results: `metrics` and `budgets`.
  * @throws BaselineError MEDKIT_RULES_INVALID naming the field
  */
 export function checkComparisonProfile(data: unknown): ComparisonProfile {
   const result = profileSchema.safeParse(data ?? {});
   if (result.success) return result.data;
   const issue = result.error.issues[0]!;
-  throw new BaselineError(
-    'MEDKIT_RULES_INVALID',
-    `compare.${issue.path.map(String).join('.')}: ${issue.message}`,
-    { next: 'a rule has better, warn_percent, fail_percent, gate and min_change', cause: result.error },
-  );
+  throw new BaselineError('MEDKIT_RULES_INVALID', `${issue.path.map(String).join('.')}: ${issue.message}`, {
+    next: 'a rule has better, warn_percent, fail_percent, gate and min_change',
+    cause: result.error,
+  });
 }

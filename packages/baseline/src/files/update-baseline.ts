@@ -12,8 +12,8 @@ export interface UpdateOptions {
   readonly now?: Date;
   /** How long to wait for another writer; 10 s when left out. */
   readonly lockTimeoutS?: number;
-  /** `high-load` takes figures of a busy host all the same, `host` replaces another host's file. */
-  readonly allow?: readonly ('high-load' | 'host')[];
+  /** `load` takes figures of a busy host all the same, `host` replaces another host's file. */
+  readonly allow?: readonly ('load' | 'host')[];
 }
 
 /**
@@ -53,11 +53,11 @@ export async function withStoreErrors<T>(path: string, work: () => Promise<T>): 
 
 function refuseUnusable(run: MeasuredRun, allow: readonly string[]): void {
   for (const [name, lane] of Object.entries(run.lanes)) {
-    if (lane.high_load === true && !allow.includes('high-load')) {
+    if (lane.high_load === true && !allow.includes('load')) {
       throw new BaselineError(
         'MEDKIT_BASELINE_REFUSED',
         `${name}.high_load is true in ${run.path}: every later run would be compared with a busy host`,
-        { next: 'run it again on a quiet host, or take it all the same with --allow high-load' },
+        { next: 'run it again on a quiet host, or take it all the same with --allow-different load' },
       );
     }
     if (Object.keys(lane.metrics).length === 0) {
@@ -86,6 +86,6 @@ async function previousOf(
   throw new BaselineError(
     'MEDKIT_BASELINE_REFUSED',
     `${path} belongs to another host: host.${other.key} is ${other.baseline} there and ${other.run} in ${run.path}`,
-    { next: 'name another file, or replace this one with --allow host' },
+    { next: 'name another file, or replace this one with --allow-different host' },
   );
 }

@@ -15,7 +15,7 @@ export function comparisonMarkdown(comparison: Comparison, options: ComparisonTe
   const lines: string[] = [`**${headline(comparison)}**`, ''];
   for (const refused of comparison.refusals) lines.push(`- refused: ${describeRefusal(refused)}`);
   for (const passed of comparison.overridden)
-    lines.push(`- passed over by --allow: ${describeRefusal(passed)}`);
+    lines.push(`- passed over by --allow-different: ${describeRefusal(passed)}`);
   for (const note of comparison.notes) lines.push(`- note: ${note.message}`);
   if (comparison.unknown.length > 0) lines.push(`- not said by one side: ${comparison.unknown.join(', ')}`);
   const rows = comparison.rows.filter((row) => row.gated || options.all === true);
@@ -41,15 +41,19 @@ export function headline(comparison: Comparison): string {
   return `${spoken(comparison.verdict)}: ${worst.join(', ')}${more}${budgets}${mark}`;
 }
 
+/** Column heads of the table of metrics. */
+export const HEADERS = ['metric', 'baseline', 'run', 'change', 'interval', 'p', 'verdict'] as const;
+
 function table(rows: readonly MetricRow[]): string[] {
   return [
-    '| metric | baseline | run | change | interval | p | verdict |',
+    `| ${HEADERS.join(' | ')} |`,
     '| --- | ---: | ---: | ---: | --- | ---: | --- |',
     ...rows.map((row) => `| ${cells(row).join(' | ')} |`),
   ];
 }
 
-function cells(row: MetricRow): string[] {
+/** A row's cells as text, in the order of {@link HEADERS}. */
+export function cells(row: MetricRow): string[] {
   const p = row.p_adjusted ?? row.p_value;
   return [
     row.gated ? row.metric : `${row.metric} (not gated)`,
@@ -96,7 +100,8 @@ function blindSpot(row: MetricRow): string {
   return row.basis === 'medians' ? 'what it could have seen is not known' : 'no repeat differed';
 }
 
-function details(rows: readonly MetricRow[], comparison: Comparison): string[] {
+/** Why each notable row says what it says, and where its change comes from; one line each. */
+export function details(rows: readonly MetricRow[], comparison: Comparison): string[] {
   const lines: string[] = [];
   for (const row of rows) {
     if (row.verdict === 'no-change' || row.verdict === 'within-noise') continue;

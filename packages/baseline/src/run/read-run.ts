@@ -38,16 +38,18 @@ export async function readRun(folder: string, options: ReadRunOptions = {}): Pro
   }
   const lanes: Record<string, MeasuredLane> = {};
   const hosts: [string, Part][] = [];
+  const notes: Note[] = [];
   for (const name of wanted) {
     const summary = await readSummary(path, name);
     lanes[name] = measuredLane(name, summary, { run: basename(path), commit: options.commit ?? null });
     hosts.push([name, hostPart(summary)]);
+    notes.push(...statusNotes(name, summary));
   }
   const host = mergeHosts(
     path,
     hosts.map(([name, part]) => [name, hostFingerprint(part)]),
   );
-  return { name: basename(path), path, host, lanes, notes: clockNotes(lanes) };
+  return { name: basename(path), path, host, lanes, notes: [...notes, ...clockNotes(lanes)] };
 }
 
 async function laneFolders(path: string): Promise<string[]> {
@@ -154,6 +156,12 @@ function commitOf(metadata: Part): string | null {
     textAt(metadata, 'gateway_sha') ??
     textAt(partAt(metadata, 'git'), 'commit')
   );
+}
+
+function statusNotes(name: string, summary: Part): Note[] {
+  const status = textAt(summary, 'status');
+  if (status === null || status === 'ok') return [];
+  return [{ code: `lane-${status}`, message: `${name} is ${status}: cells of it could not be measured` }];
 }
 
 function clockNotes(lanes: Readonly<Record<string, MeasuredLane>>): Note[] {

@@ -119,13 +119,13 @@ describe('compare', () => {
 
   it.each<[string, Partial<Given>, RegExp, string | null]>([
     ['another host', { host: { ...HOST, cpu_model: 'Other CPU' } }, /host\.cpu_model/, 'host'],
-    ['a busy host', { over: { high_load: true } }, /footprint\.high_load/, 'high-load'],
+    ['a busy host', { over: { high_load: true } }, /footprint\.high_load/, 'load'],
     ['another method', { over: { method_version: 2 } }, /method_version/, 'method'],
-    ['other parameters', { over: { parameters: { duration_s: 300 } } }, /duration_s/, 'parameters'],
+    ['other parameters', { over: { parameters: { duration_s: 300 } } }, /duration_s/, 'params'],
   ])('refuses %s, naming the key; the override marks the result', async (_what, given, key, word) => {
     writeRun('other', { uss: BEFORE, ...given });
     expect(await compare('other')).toMatchObject({ code: 2, stderr: expect.stringMatching(key) });
-    const allowed = await compare('other', '--allow', word ?? '');
+    const allowed = await compare('other', '--allow-different', word ?? '');
     expect(allowed).toMatchObject({ code: 0, stdout: expect.stringContaining('OVERRIDDEN') });
   });
 

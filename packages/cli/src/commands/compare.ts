@@ -1,11 +1,20 @@
 import { appendFileSync, existsSync } from 'node:fs';
 import path from 'node:path';
-import type { Comparison, ExitOptions, LoadedBaseline, MeasuredRun } from '@medkit-bench/baseline';
+import { styleText } from 'node:util';
+import type {
+  Colour,
+  Comparison,
+  ComparisonProfile,
+  ExitOptions,
+  LoadedBaseline,
+  MeasuredRun,
+} from '@medkit-bench/baseline';
 import {
   baselinePath,
   checkComparisonProfile,
   compareRun,
   comparisonMarkdown,
+  comparisonTerminal,
   exitCodeOf,
   isBaselineError,
   parseAllow,
@@ -27,7 +36,7 @@ import type { Io } from './run-lanes.js';
 export interface CompareFlags {
   run?: string;
   baseline?: string;
-  allow?: string;
+  allowDifferent?: string;
   lanes?: string;
   allMetrics?: boolean;
   output?: string;
@@ -61,10 +70,16 @@ function compare(
 ): Comparison {
   return compareRun(loaded, run, {
     statistics,
-    profile: checkComparisonProfile(rulesFor(run, globals)),
+    profile: comparisonProfile(run, globals),
     ...(lanes === undefined ? {} : { lanes }),
-    ...(flags.allow === undefined ? {} : { allow: parseAllow(flags.allow) }),
+    ...(flags.allowDifferent === undefined ? {} : { allow: parseAllow(flags.allowDifferent) }),
   });
+}
+
+/** The rules and budgets of the profile, with the configuration's budgets over them. */
+function comparisonProfile(run: MeasuredRun, globals: Globals): ComparisonProfile {
+  const profile = checkComparisonProfile(rulesFor(run, globals));
+  return { ...profile, budgets: { ...profile.budgets, ...globals.found.config.budgets } };
 }
 
 // The rules are those of the profile that was measured, where it is still at hand.
@@ -94,7 +109,15 @@ function report(comparison: Comparison, flags: CompareFlags, globals: Globals, i
   if (summary !== undefined && summary !== '' && existsSync(path.dirname(summary)))
     appendFileSync(summary, markdown);
   if (globals.json) io.stdout.write(`${JSON.stringify(comparison)}\n`);
-  else if (!globals.quiet) io.stdout.write(markdown);
+  else if (!globals.quiet) {
+    io.stdout.write(comparisonTerminal(comparison, { paint: painter(io), all: flags.allMetrics ?? false }));
+  }
+}
+
+// Colours where somebody looks, plain text elsewhere.
+function painter(io: Io): (colour: Colour, text: string) => string {
+  const colours = io.stdout.isTTY === true && !io.env['NO_COLOR'] && io.env['TERM'] !== 'dumb';
+  return (colour, text) => (colours ? styleText(colour, text, { validateStream: false }) : text);
 }
 
 /** Errors of the baseline package are refusals: exit code 2 with its own words. */

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import type { Finish } from './command-parts.js';
 import { globalsOf, help } from './command-parts.js';
 import type { CompareFlags } from './compare.js';
+import type { HistoryFlags } from './history.js';
 import type { Io } from './run-lanes.js';
 import type { UpdateBaselineFlags } from './update-baseline.js';
 
@@ -24,8 +25,8 @@ export function addResultCommands(program: Command, io: Io, finish: Finish): voi
     .option('--all-metrics', 'metrics that do not gate, too')
     .option('--output <file>', 'write the comparison as Markdown, too')
     .option(
-      '--allow <words>',
-      'compare all the same and mark the result: host, high-load, method, parameters, missing',
+      '--allow-different <words>',
+      'compare all the same and mark the result: host, load, method, params, missing',
     )
     .addHelpText(
       'after',
@@ -47,7 +48,7 @@ export function addResultCommands(program: Command, io: Io, finish: Finish): voi
     .option('--output <file>', 'write this file')
     .option('--lanes <list>', 'only these lanes')
     .option('--commit <commit>', 'commit of the measured program, where the run cannot know it')
-    .option('--allow <words>', 'take it all the same: high-load, host')
+    .option('--allow-different <words>', 'take it all the same: load, host')
     .addHelpText(
       'after',
       help(['medkit-bench update-baseline', 'medkit-bench update-baseline --run nightly --name ci']),
@@ -55,5 +56,30 @@ export function addResultCommands(program: Command, io: Io, finish: Finish): voi
     .action(async (options: UpdateBaselineFlags, command: Command) => {
       const { updateBaselineCommand } = await import('./update-baseline.js');
       finish(await updateBaselineCommand(options, await globalsOf(command, io), io));
+    });
+  addHistory(program, io, finish);
+}
+
+function addHistory(program: Command, io: Io, finish: Finish): void {
+  program
+    .command('history')
+    .description('figures over commits: when they changed, and which commits are to blame')
+    .option('--import <runs...>', 'run folders or names to take in first')
+    .option('--commit <commit>', 'commit of the measured program, where the imported run cannot know it')
+    .option('--store <file>', 'the history (default: history.ndjson in the results folder)')
+    .option('--metrics <list>', 'full names, such as footprint.uss_kib (default: those that gate)')
+    .option('--host <key>', 'only this host')
+    .option('--csv <file>', 'write the figures for other tools; - is standard output')
+    .option('--chart <file>', 'write an SVG; - is standard output')
+    .addHelpText(
+      'after',
+      help([
+        'medkit-bench history --import nightly',
+        'medkit-bench history --metrics footprint.uss_kib --csv -',
+      ]),
+    )
+    .action(async (flags: HistoryFlags, command: Command) => {
+      const { historyCommand } = await import('./history.js');
+      finish(await historyCommand(flags, await globalsOf(command, io), io));
     });
 }

@@ -15,10 +15,10 @@ export interface UpdateBaselineFlags {
   output?: string;
   lanes?: string;
   commit?: string;
-  allow?: string;
+  allowDifferent?: string;
 }
 
-const ALLOWED = ['high-load', 'host'] as const;
+const ALLOWED = ['load', 'host'] as const;
 const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/;
 
 /** Writes the figures of a run into this host's baseline file; lanes that the run lacks stay. */
@@ -35,7 +35,10 @@ export async function updateBaselineCommand(
     });
     const file = outputOf(flags) ?? baselinePath(BASELINE_FOLDER, run.host);
     ensureFolder(path.dirname(file));
-    const allow = flags.allow === undefined ? [] : parseWords(flags.allow, '--allow', ALLOWED);
+    const allow =
+      flags.allowDifferent === undefined
+        ? []
+        : parseWords(flags.allowDifferent, '--allow-different', ALLOWED);
     const baseline = await updateBaseline(file, run, { allow });
     if (globals.json) io.stdout.write(`${JSON.stringify({ file, lanes: Object.keys(baseline.lanes) })}\n`);
     else io.stdout.write(`${file}: ${Object.keys(run.lanes).join(', ')} of ${run.name}\n`);

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { configKey, LANE_OPTIONS } from '../commands/lane-options.js';
 import { LANE_NAMES } from '../lanes/lane-names.js';
 import type { LaneName } from '../lanes/settings.js';
+import { budgetsSchema } from '../profile/comparison-schema.js';
 
 const laneValue = z.union([z.string(), z.number(), z.array(z.union([z.string(), z.number()]))]);
 
@@ -29,6 +30,7 @@ export const configSchema = z.strictObject({
   results_dir: z.string().optional().describe('where runs go'),
   quick: z.boolean().optional().describe('short windows and few repeats'),
   strict: z.boolean().optional().describe('refuse to start on a busy host'),
+  budgets: budgetsSchema.optional().describe('absolute limits by metric, over those of the profile'),
   ...laneSections,
 });
 
