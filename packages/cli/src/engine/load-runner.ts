@@ -7,8 +7,12 @@ import type { Profile } from '../profile/schema.js';
 import type { TemplateValues } from '../profile/template.js';
 import { fillTemplate } from '../profile/template.js';
 import { discoverPaths } from './discover-paths.js';
+import { spareCpus } from './spare-cpus.js';
 
 type LoadSpec = NonNullable<Profile['load']>;
+
+/** The generator's exit code when it wrote a result in which every request failed. */
+const NOTHING_SUCCEEDED = 3;
 
 /** Load that is being sent. */
 export interface RunningLoad {
@@ -17,7 +21,9 @@ export interface RunningLoad {
 }
 
 export interface LoadRequest {
-  target: LocalTarget;
+  target: Pick<LocalTarget, 'start'>;
+  /** The target's process on this host, whose processors the generator leaves to it. */
+  targetPid: number | null;
   label: string;
   spec: LoadSpec;
   values: TemplateValues;
@@ -55,6 +61,8 @@ export async function startLoad(request: LoadRequest): Promise<RunningLoad> {
     String(request.durationS),
     '--out',
     out,
+    ...headerOptions(spec.headers),
+    ...cpuOptions(request.targetPid),
   ];
   const instance = await request.target.start({ argv, label: request.label });
   return { finish: () => finish(instance, out) };
@@ -69,17 +77,32 @@ async function finish(instance: Instance, out: string): Promise<Record<string, u
     if (ended === null) await instance.stop({ signal: 'SIGTERM', graceS: 15 });
   }
   const { code } = await instance.exited;
-  if (code !== 0) {
+  if (code !== 0 && code !== NOTHING_SUCCEEDED) {
     const lines = await instance.logTail(5);
     throw notMeasured('MEDKIT_LOAD', `the load could not be sent (exit code ${code}): ${lines.join(' ')}`);
   }
   const result = JSON.parse(readFileSync(out, 'utf8')) as Record<string, unknown>;
-  if (Number(result['request_count']) > 0 && result['success_count'] === 0) {
-    const by = Object.keys((result['by_status'] ?? {}) as object).join(', ');
-    throw notMeasured(
-      'MEDKIT_LOAD',
-      `not one of ${String(result['request_count'])} requests succeeded (status ${by}): latencies of errors say nothing of the target`,
-    );
-  }
+  if (Number(result['request_count']) > 0 && result['success_count'] === 0) throw allFailed(result);
   return result;
+}
+
+function allFailed(result: Record<string, unknown>): Error {
+  const keys = (name: string): string => Object.keys((result[name] ?? {}) as object).join(', ');
+  return notMeasured(
+    'MEDKIT_LOAD',
+    `not one of ${String(result['request_count'])} requests succeeded (status ${keys('by_status')}; errors: ${keys('errors')}): latencies of errors say nothing of the target`,
+    "check load.base_url, load.paths and load.headers of the profile with curl, and the target's log",
+  );
+}
+
+/** A value `$NAME` goes by the variable's name: the process list shows arguments to everybody. */
+function headerOptions(headers: LoadSpec['headers']): string[] {
+  return Object.entries(headers).flatMap(([name, value]) =>
+    value.startsWith('$') ? ['--header-env', `${name}=${value.slice(1)}`] : ['--header', `${name}: ${value}`],
+  );
+}
+
+function cpuOptions(targetPid: number | null): string[] {
+  const cpus = spareCpus(targetPid);
+  return cpus === null ? [] : ['--cpus', cpus];
 }

@@ -133,6 +133,7 @@ async function sendLoad(
   const durationS = phase === 'window' ? plan.windowS : plan.warmup.timeoutS + 60;
   return startLoad({
     target,
+    targetPid: live.instance.pid,
     label,
     spec: profile.load,
     values: live.values,
