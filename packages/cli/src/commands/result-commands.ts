@@ -17,6 +17,15 @@ export function addResultCommands(program: Command, io: Io, finish: Finish): voi
       finish(await reportCommand(run, await globalsOf(command, io), io));
     });
   program
+    .command('verify')
+    .argument('[run]', 'run folder or its name (default: the newest)')
+    .description('work out every figure and verdict of a run again from its samples: exit 1 if one differs')
+    .addHelpText('after', help(['medkit-bench verify', 'medkit-bench verify results/nightly --json']))
+    .action(async (run: string | undefined, _options: unknown, command: Command) => {
+      const { verifyCommand } = await import('./verify.js');
+      finish(await verifyCommand(run, await globalsOf(command, io), io));
+    });
+  program
     .command('compare')
     .description('a run against a baseline: what got better, what got worse, and how sure that is')
     .option('--run <run>', 'run folder or its name (default: the newest)')

@@ -53,13 +53,15 @@ function toNdjson(data: CellData): string {
   for (const subject of data.subjects) {
     const lastPollS = subject.warmup.at(-1)?.t_s ?? 0;
     for (const sample of subject.warmup) {
-      lines.push(line(subject.name, 'warmup', { ...sample, t_s: sample.t_s - lastPollS - 0.001 }));
+      const t_s = Math.round((sample.t_s - lastPollS - 0.001) * 1e6) / 1e6;
+      lines.push(line(subject.name, 'warmup', { ...sample, t_s }));
     }
+    // As they were measured: the record's figures come out of these lines again, to the last digit.
     for (const sample of subject.window.samples) lines.push(line(subject.name, 'window', sample));
   }
   return lines.map((text) => `${text}\n`).join('');
 }
 
 function line(subject: string, phase: 'warmup' | 'window', sample: Sample): string {
-  return JSON.stringify({ subject, phase, ...sample, t_s: Math.round(sample.t_s * 1e6) / 1e6 });
+  return JSON.stringify({ subject, phase, ...sample });
 }

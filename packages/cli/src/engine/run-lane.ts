@@ -6,10 +6,7 @@ import type { CellRecord } from '../lanes/cell-record.js';
 import { instrumentState, instrumentWarnings } from '../instrument/instrument-state.js';
 import type { Environment } from '../instrument/state-folder.js';
 import { LANES } from '../lanes/index.js';
-import { insightsOf } from '../lanes/signals.js';
 import type { LaneSettings } from '../lanes/settings.js';
-import { profilerWarnings } from '../lanes/profiler-warnings.js';
-import { warningsFrom } from '../lanes/warnings.js';
 import type { LaneName } from '../lanes/settings.js';
 import { openPlace } from '../place/open-place.js';
 import type { Place } from '../place/place.js';
@@ -27,6 +24,8 @@ import { runCells } from './run-cells.js';
 import { removeInstanceFolders } from './instance-folders.js';
 import { openRun } from './run-label.js';
 import { writeJson } from './store.js';
+import type { SummaryFindings } from './summary-findings.js';
+import { summaryFindings } from './summary-findings.js';
 
 export interface LaneRunOptions {
   lane: LaneName;
@@ -45,13 +44,7 @@ export interface LaneRunOptions {
 }
 
 /** A summary as it stands in `summary.json`. */
-export type Summary = Record<string, unknown> & {
-  lane: string;
-  status: 'ok' | 'partial' | 'failed';
-  verdict: string;
-  headline: string;
-  cells: unknown[];
-};
+export type Summary = SummaryFindings;
 
 /** The records of a summary's cells, wherever the lane keeps them. */
 export function cellRecordsOf(summary: Readonly<Record<string, unknown>>): CellRecord[] {
@@ -121,7 +114,7 @@ export async function runLane(options: LaneRunOptions): Promise<LaneRunResult> {
       instrument: instrumentState(options.env, new Date()),
     };
     writeJson(path.join(laneDir, 'run_metadata.json'), metadata);
-    const summary = await summarise(options, records, plannedCount(options, records, cells.length), {
+    const summary = await summarise(options, records, cells.length, {
       startedAt,
       metadata,
       load1AtStart,
@@ -152,11 +145,6 @@ export function exitCodeOf(
   if (summary.status !== 'ok') return EXIT.notMeasured;
   const undecided = LANES[options.lane].gates && word === 'indeterminate';
   return undecided && options.strict ? EXIT.notMeasured : EXIT.ok;
-}
-
-// A lane that has learned enough leaves the rest of its plan out; nothing is missing then.
-function plannedCount(options: LaneRunOptions, records: readonly CellRecord[], planned: number): number {
-  return LANES[options.lane].enough?.(records, options.settings) ? records.length : planned;
 }
 
 function refuseHighLoad(strict: boolean): number {
@@ -208,87 +196,23 @@ async function summarise(
   planned: number,
   context: SummaryContext,
 ): Promise<Summary> {
-  const { lane, profile, settings } = options;
-  const measured = cells.filter((cell) => cell.status === 'ok').length;
-  const { numbers, ...findings } = LANES[lane].summarise(cells, settings, profile);
-  const nproc = os.availableParallelism();
+  const { lane } = options;
+  const findings = await summaryFindings(lane, cells, options.settings, options.profile, {
+    planned,
+    load1AtStart: context.load1AtStart,
+    nproc: os.availableParallelism(),
+  });
   return {
     schema_version: 1,
-    lane,
-    status: measured === 0 ? 'failed' : measured === planned ? 'ok' : 'partial',
-    ...findings,
-    profile: profile.name,
-    quick: settings.quick,
     tool_version: VERSION,
     method_version: METHOD_VERSION,
     started_at: context.startedAt,
     finished_at: new Date().toISOString(),
-    parameters: laneParameters(lane, settings),
-    // A lane whose table stands under `cells` keeps its records under `cell_records`.
-    cells,
-    ...numbers,
-    ...(await insightsOf(lane, measured === 0 ? [] : LANES[lane].rowsFor(numbers), profile)),
-    high_load: context.load1AtStart > nproc || cells.some((cell) => cell.conditions?.high_load === true),
+    ...findings,
     warnings: [
-      ...warningsFrom(
-        cells.filter((cell) => cell.profiled === null),
-        {
-          quick: settings.quick,
-          repeats: LANES[lane].profiled ? null : settings.repeats,
-          load1AtStart: context.load1AtStart,
-          nproc,
-        },
-      ),
+      ...findings.warnings,
       ...(lane === 'calibrate' ? [] : instrumentWarnings(options.env, new Date())),
-      ...profilerWarnings(cells),
     ],
     metadata: context.metadata,
   };
-}
-
-/** The settings under the names of the flags. */
-function laneParameters(lane: LaneName, settings: LaneSettings): Record<string, unknown> {
-  return {
-    duration_s: settings.durationS,
-    interval_s: settings.intervalS,
-    memory_interval_s: settings.memoryIntervalS,
-    repeats: settings.repeats,
-    entities: settings.entities,
-    refresh_ms: settings.refreshMs,
-    topics_per_node: settings.topicsPerNode,
-    services_per_node: settings.servicesPerNode,
-    params_per_node: settings.paramsPerNode,
-    msg_types: settings.msgTypes,
-    load: settings.load,
-    ...ownParameters(lane, settings),
-    precision: settings.precision,
-    set: settings.params,
-    quick: settings.quick,
-  };
-}
-
-function ownParameters(lane: LaneName, settings: LaneSettings): Record<string, unknown> {
-  switch (lane) {
-    case 'load':
-      return { levels: settings.levels, connections: settings.connections };
-    case 'sweep':
-      return { design: settings.design, only: settings.only };
-    case 'fault':
-      return {
-        faults: settings.faults,
-        modes: settings.modes,
-        pre_s: settings.preS,
-        window_s: settings.windowS,
-      };
-    case 'churn':
-      return { churn_sec: settings.churnSec, churn_count: settings.churnCount };
-    case 'heap':
-      return { heaptrack_duration_s: settings.heaptrackS };
-    case 'memcheck':
-      return { settle_s: settings.settleS, fail_on_leak_bytes: settings.failOnLeakBytes };
-    case 'attribute':
-      return { attribute_from: settings.attributeFrom };
-    default:
-      return {};
-  }
 }
