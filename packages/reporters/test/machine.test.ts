@@ -57,6 +57,30 @@ describe('renderExport', () => {
   });
 });
 
+describe('lanes of their own shape', () => {
+  const lines = renderExport('csv', ALL, INFO).split('\n');
+  const has = (lane: string, metric: string, scenario: string): boolean =>
+    lines.some(
+      (line) => line.startsWith(`${lane},`) && line.includes(`,${metric},`) && line.endsWith(`,${scenario}`),
+    );
+
+  it('carry their numbers with what they were measured under', () => {
+    expect(has('sweep', 'anonymous_difference', 'setting=logs')).toBe(true);
+    expect(has('load', 'latency_p99', 'level=heavy connections=keep-alive')).toBe(true);
+    expect(has('fault', 'peak_rise', 'mode=rosbag faults=40 process=fault_manager')).toBe(true);
+    expect(has('fault', 'recordings', 'mode=rosbag faults=40 process=main')).toBe(true);
+    expect(has('churn', 'memory_slope', 'graph=static')).toBe(true);
+    expect(has('churn', 'memory_per_change', 'graph=churn')).toBe(true);
+  });
+
+  it('leave out what failed or was not looked for', () => {
+    expect(has('sweep', 'anonymous_difference', 'setting=tls')).toBe(false);
+    expect(lines.filter((line) => line.includes('mode=rosbag faults=20'))).toEqual([]);
+    expect(has('fault', 'recordings', 'mode=data faults=5 process=main')).toBe(false);
+    expect(has('churn', 'memory_per_change', 'graph=static')).toBe(false);
+  });
+});
+
 describe('JUnit', () => {
   const document = new JSDOM(renderExport('junit', ALL, INFO), { contentType: 'text/xml' }).window.document;
   const suite = (index: number): Element => document.querySelectorAll('testsuite')[index]!;

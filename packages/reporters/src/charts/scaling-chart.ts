@@ -254,9 +254,9 @@ function pointMarks(scene: Scene, points: readonly ScalingPoint[]): Markish[] {
   const { theme } = scene;
   const bars = points.filter((point) => point.lo !== null && point.hi !== null);
   const color = (point: ScalingPoint): string => seriesColor(scene.theme, point.rate);
-  const cap = { x: 'x', symbol: dashSymbol, r: 4, strokeWidth: 1.6, stroke: color } as const;
+  const cap = { x: 'x', symbol: dashSymbol, r: 4, strokeWidth: 1.6, stroke: color, clip: true } as const;
   return [
-    Plot.ruleX(bars, { x: 'x', y1: 'lo', y2: 'hi', stroke: color, strokeWidth: 1.6 }),
+    Plot.ruleX(bars, { x: 'x', y1: 'lo', y2: 'hi', stroke: color, strokeWidth: 1.6, clip: true }),
     Plot.dot(bars, { ...cap, y: 'lo' }),
     Plot.dot(bars, { ...cap, y: 'hi' }),
     ...scene.rates.map((_, rate) =>

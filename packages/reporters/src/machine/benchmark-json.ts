@@ -13,7 +13,7 @@ export function renderBencherBmf(summaries: readonly LaneSummary[]): string {
   for (const one of summaries.flatMap(measurementsOf)) {
     const name = `${one.profile}/${scenarioName(one.lane, one.dimensions)}`;
     const measures = (benchmarks[name] ??= {});
-    measures[`${one.metric}_${one.unit}`.replace('threads_threads', 'threads')] = {
+    measures[one.unit === one.metric ? one.metric : `${one.metric}_${one.unit}`] = {
       value: one.median,
       ...(one.lo === null ? {} : { lower_value: one.lo }),
       ...(one.hi === null ? {} : { upper_value: one.hi }),
@@ -23,7 +23,12 @@ export function renderBencherBmf(summaries: readonly LaneSummary[]): string {
 }
 
 /** Metrics for which less is better: what github-action-benchmark's `customSmallerIsBetter` may judge. */
-const COSTS = new Set(['uss', 'pss', 'rss', 'anonymous', 'peak_uss', 'cpu', 'threads', 'marginal_anonymous']);
+const COSTS = new Set([
+  ...['uss', 'pss', 'rss', 'anonymous', 'peak_uss', 'cpu', 'threads', 'marginal_anonymous'],
+  ...['latency_p50', 'latency_p95', 'latency_p99', 'errors'],
+  ...['peak_rise', 'peak_cpu', 'capture_duration', 'recovery', 'residual'],
+  ...['memory_slope', 'memory_per_change'],
+]);
 
 /** github-action-benchmark, tool `customSmallerIsBetter`: costs only, `range` is the 95 % interval. */
 export function renderGithubActionBenchmark(summaries: readonly LaneSummary[]): string {

@@ -3,7 +3,7 @@ import { csvField } from '../text/escape.js';
 import { measurementsOf } from './measurements.js';
 
 const RESULT_COLUMNS =
-  'lane,profile,entities,refresh_ms,metric,unit,median,lo95,hi95,q1,q3,repeats,steady_count,verdict,started_at';
+  'lane,profile,entities,refresh_ms,metric,unit,median,lo95,hi95,q1,q3,repeats,steady_count,verdict,started_at,scenario';
 
 /** One line a number: median, interval and quartiles in base units; what is unknown is an empty field. */
 export function renderResultsCsv(summaries: readonly LaneSummary[]): string {
@@ -16,6 +16,7 @@ export function renderResultsCsv(summaries: readonly LaneSummary[]): string {
         ...[one.lane, one.profile, dimension('entities'), dimension('refresh_ms'), one.metric, one.unit],
         ...[one.median, one.lo, one.hi, one.q1, one.q3, repeats],
         ...[one.steadyCount ?? '', summary.verdict, summary.started_at],
+        one.dimensions.map(({ name, value }) => `${name}=${value}`).join(' '),
       ]
         .map(csvField)
         .join(',');

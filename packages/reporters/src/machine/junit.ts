@@ -28,7 +28,7 @@ export function renderJunit(summaries: readonly LaneSummary[]): string {
 }
 
 function suite(summary: LaneSummary): string {
-  const cases = [verdictCase(summary), ...summary.cells.map(cellCase)];
+  const cases = [verdictCase(summary), ...(summary.cell_records ?? summary.cells).map(cellCase)];
   const number = (outcome: TestCase['outcome']): number =>
     cases.filter((one) => one.outcome === outcome).length;
   const name = escapeHtml(`${summary.lane}.${summary.profile}`);

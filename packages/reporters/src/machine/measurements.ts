@@ -1,14 +1,10 @@
-import { readNumber, readText } from '../model/read-value.js';
+import { readText } from '../model/read-value.js';
 import type { LaneSummary, ScalingFit } from '../model/summary.js';
 import type { Aggregated } from '../results/metrics.js';
 import { readAggregate } from '../results/metrics.js';
 import { plainLine } from '../text/plain-line.js';
-
-/** A dimension of a scenario, such as `entities` = `60`. */
-export interface Dimension {
-  readonly name: string;
-  readonly value: string;
-}
+import type { Dimension, Scenario } from './scenarios.js';
+import { scenariosOf } from './scenarios.js';
 
 /** One number of a result in base units (bytes, cores, bytes per second), with its spread. */
 export interface Measurement extends Aggregated {
@@ -17,37 +13,17 @@ export interface Measurement extends Aggregated {
   readonly dimensions: readonly Dimension[];
   /** Base name without unit, e.g. `uss`. */
   readonly metric: string;
-  /** `bytes`, `cores`, `threads`, `bytes_per_second`, `exponent` or `bytes_per_entity`. */
+  /** `bytes`, `cores`, `threads`, `seconds`, `bytes_per_second`, `exponent`, `bytes_per_entity`, ... */
   readonly unit: string;
   readonly steadyCount: string | null;
 }
 
 const KIB = 1024;
-const SOURCES = [
-  { key: 'uss_kib', metric: 'uss', unit: 'bytes', factor: KIB },
-  { key: 'pss_kib', metric: 'pss', unit: 'bytes', factor: KIB },
-  { key: 'rss_kib', metric: 'rss', unit: 'bytes', factor: KIB },
-  { key: 'anonymous_kib', metric: 'anonymous', unit: 'bytes', factor: KIB },
-  { key: 'peak_uss_kib', metric: 'peak_uss', unit: 'bytes', factor: KIB },
-  { key: 'cpu_cores', metric: 'cpu', unit: 'cores', factor: 1 },
-  { key: 'num_threads', metric: 'threads', unit: 'threads', factor: 1 },
-  { key: 'anonymous_slope_b_s', metric: 'anonymous_slope', unit: 'bytes_per_second', factor: 1 },
-] as const;
-
 /** Everything a machine may want of a lane: aggregates first, then fits. Unknown medians are left out. */
 export function measurementsOf(summary: LaneSummary): readonly Measurement[] {
-  const aggregates = summary.cell ? [summary.cell] : (summary.rows ?? []);
-  const measured = aggregates.flatMap((row) => rowMeasurements(summary, row));
+  const measured = scenariosOf(summary).flatMap((scenario) => scenarioMeasurements(summary, scenario));
   const fitted = (summary.fits ?? []).flatMap((fit) => fitMeasurements(summary, fit));
   return [...measured, ...fitted].filter((one) => one.median !== null);
-}
-
-/** Aggregates whose numbers are unknown, as a phrase each: what a machine format cannot hold must still be said. */
-export function unmeasured(summary: LaneSummary): readonly string[] {
-  const aggregates = summary.cell ? [summary.cell] : (summary.rows ?? []);
-  return aggregates
-    .filter((row) => readAggregate(row, 'uss_kib').median === null)
-    .map((row) => scenarioName(summary.lane, rowDimensions(row)));
 }
 
 /** `scaling/entities=60/refresh_ms=1000`. */
@@ -55,20 +31,13 @@ export function scenarioName(lane: string, dimensions: readonly Dimension[]): st
   return [plainLine(lane), ...dimensions.map(({ name, value }) => `${name}=${value}`)].join('/');
 }
 
-function rowDimensions(row: object): readonly Dimension[] {
-  return ['entities_asked', 'refresh_ms'].flatMap((key) => {
-    const value = readNumber(row, key);
-    return value === null
-      ? []
-      : [{ name: key === 'entities_asked' ? 'entities' : key, value: String(value) }];
-  });
-}
-
-function rowMeasurements(summary: LaneSummary, row: object): Measurement[] {
-  const dimensions = rowDimensions(row);
-  const steadyCount = readText(row, 'steady_count');
-  return SOURCES.map(({ key, metric, unit, factor }) => {
-    const raw = readAggregate(row, key);
+function scenarioMeasurements(
+  summary: LaneSummary,
+  { dimensions, source, metrics }: Scenario,
+): Measurement[] {
+  const steadyCount = readText(source, 'steady_count');
+  return metrics.map(({ key, metric, unit, factor }) => {
+    const raw = readAggregate(source, key);
     const scaled = (value: number | null): number | null =>
       value === null ? null : Number((value * factor).toPrecision(12));
     return {

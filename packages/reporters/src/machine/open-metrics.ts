@@ -32,7 +32,7 @@ export function renderOpenMetrics(summaries: readonly LaneSummary[]): string {
 }
 
 function addMeasurement(families: Map<string, Family>, one: Measurement): void {
-  const counted = one.unit === 'threads';
+  const counted = one.unit === one.metric;
   const name = counted ? `medkit_${one.metric}` : `medkit_${one.metric}_${one.unit}`;
   const family = familyOf(
     families,
@@ -53,8 +53,9 @@ function addMeasurement(families: Map<string, Family>, one: Measurement): void {
 
 function addCells(families: Map<string, Family>, summary: LaneSummary): void {
   const family = familyOf(families, 'medkit_cells', null, 'cells by outcome');
-  const failed = summary.cells.filter(cellFailed).length;
-  const counts = { ok: summary.cells.length - failed, failed };
+  const cells = summary.cell_records ?? summary.cells;
+  const failed = cells.filter(cellFailed).length;
+  const counts = { ok: cells.length - failed, failed };
   for (const [outcome, value] of Object.entries(counts)) {
     const where: [string, string][] = [
       ['lane', plainLine(summary.lane)],

@@ -1,0 +1,160 @@
+import { readKey, readList, readNumber, readText } from '../model/read-value.js';
+import type { LaneSummary } from '../model/summary.js';
+import { churnSlopes } from '../results/churn-rows.js';
+import { faultRows } from '../results/fault-rows.js';
+import { plainLine } from '../text/plain-line.js';
+
+/** A dimension of a scenario, such as `entities` = `60`. */
+export interface Dimension {
+  readonly name: string;
+  readonly value: string;
+}
+
+/** A metric of a scenario: the base of its keys, and what makes base units of its values. */
+export interface MetricSource {
+  readonly key: string;
+  readonly metric: string;
+  readonly unit: string;
+  readonly factor: number;
+}
+
+/** One aggregate of a lane: where its numbers stand, and which of them a machine may want. */
+export interface Scenario {
+  readonly dimensions: readonly Dimension[];
+  readonly source: object;
+  /** The first is the one that must be known for the scenario to count as measured. */
+  readonly metrics: readonly MetricSource[];
+}
+
+const KIB = 1024;
+
+function bytes(key: string, metric: string): MetricSource {
+  return { key, metric, unit: 'bytes', factor: KIB };
+}
+
+function as(unit: string, key: string, metric: string, factor: number = 1): MetricSource {
+  return { key, metric, unit, factor };
+}
+
+const SIZES: readonly MetricSource[] = [
+  bytes('uss_kib', 'uss'),
+  bytes('pss_kib', 'pss'),
+  bytes('rss_kib', 'rss'),
+  bytes('anonymous_kib', 'anonymous'),
+  bytes('peak_uss_kib', 'peak_uss'),
+  as('cores', 'cpu_cores', 'cpu'),
+  as('threads', 'num_threads', 'threads'),
+  as('bytes_per_second', 'anonymous_slope_b_s', 'anonymous_slope'),
+];
+
+const LATENCIES: readonly MetricSource[] = ['p50', 'p95', 'p99', 'max'].map((name) =>
+  as('seconds', `${name}_ms`, `latency_${name}`, 0.001),
+);
+
+const BURST: readonly MetricSource[] = [
+  bytes('peak_rise_kib', 'peak_rise'),
+  as('cores', 'peak_cpu_cores', 'peak_cpu'),
+  as('seconds', 'capture_duration_s', 'capture_duration'),
+  as('seconds', 'recovery_s', 'recovery'),
+  bytes('residual_kib', 'residual'),
+  bytes('peak_uss_kib', 'peak_uss'),
+];
+
+/** Every aggregate of a lane. */
+export function scenariosOf(summary: LaneSummary): readonly Scenario[] {
+  if (summary.lane === 'sweep') return summary.cells.flatMap(settingScenarios);
+  if (summary.lane === 'load') return summary.cells.flatMap(levelScenarios);
+  if (summary.lane === 'fault') return faultScenarios(summary);
+  if (summary.lane === 'churn') return churnScenarios(summary);
+  const aggregates = summary.cell ? [summary.cell] : summary.fits ? (summary.rows ?? []) : [];
+  return aggregates.map((source) => ({ dimensions: rowDimensions(source), source, metrics: SIZES }));
+}
+
+function dimension(name: string, value: string | number | null): readonly Dimension[] {
+  return value === null ? [] : [{ name, value: plainLine(String(value), 80) }];
+}
+
+function rowDimensions(row: object): readonly Dimension[] {
+  return [
+    ...dimension('entities', readNumber(row, 'entities_asked')),
+    ...dimension('refresh_ms', readNumber(row, 'refresh_ms')),
+  ];
+}
+
+/** A number that stands alone, with its interval if it has one, under the keys of an aggregate. */
+function alone(key: string, value: number | null, lo: number | null, hi: number | null): object {
+  return { [`${key}_median`]: value, [`${key}_lo95`]: lo, [`${key}_hi95`]: hi };
+}
+
+function settingScenarios(cell: object): readonly Scenario[] {
+  const dimensions = dimension('setting', readText(cell, 'setting'));
+  const differences = readList(cell, 'differences').flatMap((one): Scenario[] => {
+    const of = SIZES.find((metric) => metric.key === readText(one, 'metric'));
+    if (of === undefined) return [];
+    const source = alone(
+      of.key,
+      readNumber(one, 'difference'),
+      readNumber(one, 'lo95'),
+      readNumber(one, 'hi95'),
+    );
+    return [{ dimensions, source, metrics: [{ ...of, metric: `${of.metric}_difference` }] }];
+  });
+  return [{ dimensions, source: cell, metrics: SIZES }, ...differences];
+}
+
+function levelScenarios(cell: object): readonly Scenario[] {
+  const dimensions = [
+    ...dimension('level', readText(cell, 'level')),
+    ...dimension('connections', readText(cell, 'connections')),
+  ];
+  const source = {
+    ...cell,
+    ...alone('error_rate', readNumber(cell, 'error_rate'), null, null),
+    ...alone('achieved_rate_per_s', readNumber(cell, 'achieved_rate_per_s'), null, null),
+  };
+  const metrics = [
+    ...SIZES,
+    ...LATENCIES,
+    as('ratio', 'error_rate', 'errors'),
+    as('requests_per_second', 'achieved_rate_per_s', 'throughput'),
+  ];
+  return [{ dimensions, source, metrics }];
+}
+
+function faultScenarios(summary: LaneSummary): readonly Scenario[] {
+  return faultRows(summary).map(({ mode, faults, subject, figures, burst }) => {
+    const recordings = readNumber(burst, 'recordings');
+    return {
+      dimensions: [
+        ...dimension('mode', mode),
+        ...dimension('faults', faults),
+        ...dimension('process', subject),
+      ],
+      source: {
+        ...(typeof figures === 'object' ? figures : {}),
+        ...alone('recordings', recordings, null, null),
+      },
+      metrics: [...BURST, as('recordings', 'recordings', 'recordings')],
+    };
+  });
+}
+
+function churnScenarios(summary: LaneSummary): readonly Scenario[] {
+  const churn = readKey(summary, 'churn');
+  const perChange = alone(
+    'bytes_per_change',
+    readNumber(churn, 'bytes_per_change'),
+    readNumber(churn, 'bytes_per_change_lo95'),
+    readNumber(churn, 'bytes_per_change_hi95'),
+  );
+  return churnSlopes(summary)
+    .filter((slope) => slope.cellId === null)
+    .map(({ graph, slope, lo, hi }) => ({
+      dimensions: dimension('graph', graph),
+      source: { ...alone('slope_b_s', slope, lo, hi), ...(graph === 'churn' ? perChange : {}) },
+      metrics: [
+        as('bytes_per_second', 'slope_b_s', 'memory_slope'),
+        as('bytes_per_change', 'bytes_per_change', 'memory_per_change'),
+      ],
+    }));
+}
