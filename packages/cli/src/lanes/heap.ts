@@ -79,7 +79,7 @@ function summariseHeap(cells: readonly CellRecord[], settings: LaneSettings, pro
       },
       rows: [
         ...plain.map((cell) => costRow(cell, `without heaptrack, repeat ${cell.repeat}`, null)),
-        ...(traced ? [costRow(traced, 'under heaptrack', 'heaptrack')] : []),
+        ...(traced ? [costRow(traced, tracedLabel(profile), 'heaptrack')] : []),
       ],
       sites: heap ? topSites(heap) : null,
       heap_series: heap?.heap_series ?? [],
@@ -171,6 +171,11 @@ function phaseB(heap: HeapRecord | null): Record<string, unknown> {
     unresolved_share: heap?.unresolved_share ?? null,
     ended: heap?.ended ?? null,
   };
+}
+
+// Another command is another server: its sizes are then no measure of what heaptrack adds.
+function tracedLabel(profile: Profile): string {
+  return profile.wrap?.command ? 'under heaptrack, started by wrap.command' : 'under heaptrack';
 }
 
 /** The same server with and without a profiler, for who would take sizes from the wrong one. */
