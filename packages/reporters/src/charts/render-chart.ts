@@ -1,4 +1,6 @@
 import type { CellSeries, LaneSummary } from '../model/summary.js';
+import { churnFigure } from './churn-chart.js';
+import { faultFigure } from './fault-chart.js';
 import type { Figure } from './figure.js';
 import { figureSvg } from './figure.js';
 import { footprintFigure } from './footprint-chart.js';
@@ -18,7 +20,7 @@ export interface ChartOptions {
 }
 
 /**
- * The chart of a lane as SVG: chosen by what the summary holds (points and fits, differences, latency curves, or repeats over time). Deterministic.
+ * The chart of a lane as SVG: chosen by what the summary holds (points and fits, differences, latency curves, bursts, slopes, or repeats over time). Deterministic.
  */
 export async function renderChartSvg(
   summary: LaneSummary,
@@ -37,6 +39,8 @@ function laneFigure(
   series: readonly CellSeries[],
 ): Figure {
   if (summary.lane === 'sweep') return sweepFigure(context, theme, summary);
+  if (summary.lane === 'churn') return churnFigure(context, theme, summary);
+  if (summary.lane === 'fault') return faultFigure(context, theme, summary, series);
   if (summary.lane === 'load') return loadFigure(context, theme, summary);
   if (summary.lane === 'scaling' || (summary.rows && summary.fits))
     return scalingFigure(context, theme, summary);

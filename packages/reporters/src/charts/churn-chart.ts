@@ -1,0 +1,102 @@
+import { decimals } from '../format/number.js';
+import type { LaneSummary } from '../model/summary.js';
+import type { ChurnSlope } from '../results/churn-rows.js';
+import { churnSlopes, leakFloor } from '../results/churn-rows.js';
+import { verdictSentence } from '../results/tone.js';
+import { plainLine } from '../text/plain-line.js';
+import { paddedDomain } from './axis-unit.js';
+import type { Figure } from './figure.js';
+import { dotGlyph, intervalGlyph, lineGlyph } from './legend-glyphs.js';
+import { drawPanel } from './panel.js';
+import type { PlotContext } from './plot-loader.js';
+import type { ChartTheme } from './theme.js';
+import { DOUBT_COLOR, seriesColor } from './theme.js';
+
+const WIDTH = 960;
+const ROW_HEIGHT = 26;
+const FRAME = 74;
+const FLOOR_DASH = '6,4';
+/** More windows than this are a table's work. */
+const MOST_WINDOWS = 40;
+
+/** The slope of memory in every window, still graph above changing one, against the floor below which none is a leak. */
+export function churnFigure(context: PlotContext, theme: ChartTheme, summary: LaneSummary): Figure {
+  const windows = churnSlopes(summary).filter((slope) => slope.cellId !== null);
+  const drawn = windows.filter((one) => one.slope !== null).slice(0, MOST_WINDOWS);
+  const left = windows.length - drawn.length;
+  const floor = leakFloor(summary);
+  const height = drawn.length * ROW_HEIGHT + FRAME;
+  return {
+    id: 'churn',
+    title: verdictSentence(summary),
+    subtitle: `Churn of ${summary.profile} · ${summary.verdict} · slope of memory in each window`,
+    alt: altText(summary, drawn),
+    width: WIDTH,
+    bodyHeight: drawn.length === 0 ? 0 : height,
+    panels:
+      drawn.length === 0
+        ? []
+        : [{ x: 0, y: 0, element: slopePanel(context, theme, { drawn, floor, height }) }],
+    legend:
+      drawn.length === 0
+        ? []
+        : [
+            { glyph: dotGlyph(seriesColor(theme, 0)), text: 'static graph' },
+            { glyph: dotGlyph(seriesColor(theme, 1)), text: 'under churn' },
+            { glyph: intervalGlyph(theme.ink), text: '95 % interval' },
+            ...(floor === null
+              ? []
+              : [{ glyph: lineGlyph(DOUBT_COLOR, FLOOR_DASH), text: `floor of a leak, ${floor} B/s` }]),
+          ],
+    notes: [
+      ...(drawn.length === 0 ? ['Nothing to draw: no window left a slope.'] : []),
+      ...(drawn.length > 0 && left > 0 ? [`${left} windows are in the table only.`] : []),
+    ],
+    theme,
+  };
+}
+
+interface SlopePlan {
+  readonly drawn: readonly ChurnSlope[];
+  readonly floor: number | null;
+  readonly height: number;
+}
+
+function slopePanel(context: PlotContext, theme: ChartTheme, plan: SlopePlan): Element {
+  const { Plot } = context;
+  const { drawn, floor, height } = plan;
+  const rows = drawn.map((one, at) => ({ ...one, at: String(at) }));
+  const bars = rows.filter((row) => row.lo !== null && row.hi !== null);
+  const domain = paddedDomain([0, floor, ...rows.flatMap((row) => [row.slope, row.lo, row.hi])], 0.06);
+  const color = (row: ChurnSlope): string => seriesColor(theme, row.graph === 'static' ? 0 : 1);
+  return drawPanel(context, theme, {
+    width: WIDTH,
+    height,
+    marginLeft: 190,
+    marginRight: 24,
+    x: { domain: domain ?? [-1, 1], label: 'slope of memory (B/s) →', labelAnchor: 'right' },
+    y: {
+      type: 'band',
+      padding: 0.5,
+      domain: rows.map((row) => row.at),
+      label: null,
+      tickFormat: (at: string) => plainLine(rows[Number(at)]?.cellId ?? '', 26),
+      tickSize: 0,
+    },
+    marks: [
+      Plot.ruleX([0], { stroke: theme.ink, strokeWidth: 1.2 }),
+      Plot.ruleX(floor === null ? [] : [floor], {
+        stroke: DOUBT_COLOR,
+        strokeWidth: 1.6,
+        strokeDasharray: FLOOR_DASH,
+      }),
+      Plot.ruleY(bars, { x1: 'lo', x2: 'hi', y: 'at', stroke: color, strokeWidth: 2, marker: 'tick' }),
+      Plot.dot(rows, { x: 'slope', y: 'at', r: 5, fill: color, stroke: theme.paper }),
+    ],
+  });
+}
+
+function altText(summary: LaneSummary, drawn: readonly ChurnSlope[]): string {
+  const each = drawn.map((one) => ` ${plainLine(one.cellId ?? '', 40)}: ${decimals(one.slope ?? 0)} B/s.`);
+  return `Slopes of memory with 95 % intervals in a still and in a changing graph. Verdict: ${plainLine(summary.verdict, 120)}.${each.join('')}`;
+}
