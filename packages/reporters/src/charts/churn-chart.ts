@@ -1,7 +1,7 @@
 import { decimals } from '../format/number.js';
 import type { LaneSummary } from '../model/summary.js';
 import type { ChurnSlope } from '../results/churn-rows.js';
-import { churnSlopes, leakFloor } from '../results/churn-rows.js';
+import { churnSlopes, leakFloor, windowsWithoutSlope } from '../results/churn-rows.js';
 import { verdictSentence } from '../results/tone.js';
 import { plainLine } from '../text/plain-line.js';
 import { paddedDomain } from './axis-unit.js';
@@ -24,6 +24,7 @@ export function churnFigure(context: PlotContext, theme: ChartTheme, summary: La
   const windows = churnSlopes(summary).filter((slope) => slope.cellId !== null);
   const drawn = windows.filter((one) => one.slope !== null).slice(0, MOST_WINDOWS);
   const left = windows.length - drawn.length;
+  const missing = windowsWithoutSlope(summary).map((id) => plainLine(id, 40));
   const floor = leakFloor(summary);
   const height = drawn.length * ROW_HEIGHT + FRAME;
   return {
@@ -51,6 +52,7 @@ export function churnFigure(context: PlotContext, theme: ChartTheme, summary: La
     notes: [
       ...(drawn.length === 0 ? ['Nothing to draw: no window left a slope.'] : []),
       ...(drawn.length > 0 && left > 0 ? [`${left} windows are in the table only.`] : []),
+      ...(missing.length === 0 ? [] : [`No slope, not drawn: ${missing.join('; ')}.`]),
     ],
     theme,
   };

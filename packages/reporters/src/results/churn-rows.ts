@@ -37,3 +37,11 @@ function slopeOf(source: unknown, graph: string, cellId: string | null): ChurnSl
 export function leakFloor(summary: LaneSummary): number | null {
   return readNumber(readKey(summary, 'leak'), 'floor_b_s');
 }
+
+/** Windows under churn that were planned and judged but left no slope. */
+export function windowsWithoutSlope(summary: LaneSummary): readonly string[] {
+  const known = new Set(churnSlopes(summary).map((slope) => slope.cellId));
+  return readList(readKey(summary, 'leak'), 'repeats')
+    .map((one) => readText(one, 'cell_id') ?? 'unnamed')
+    .filter((cellId) => !known.has(cellId));
+}
