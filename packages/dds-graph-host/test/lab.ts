@@ -19,6 +19,8 @@ const CYCLONE = {
 } as const;
 
 export type PeerKind = 'cyclone' | 'fastdds';
+/** How a peer looks for others: by the group, or at loopback ports alone (discovery range LOCALHOST). */
+export type Network = 'multicast' | 'unicast';
 export type Line = Readonly<Record<string, unknown>>;
 
 /** A child that prints JSON lines. */
@@ -192,19 +194,36 @@ export class Lab {
     return started;
   }
 
+  /** Loopback with its multicast flag and route, or as most machines have it: without either. */
+  loopbackMulticast(on: boolean): void {
+    if (this.holder === null) throw new Error('only in a network namespace of its own');
+    execFileSync(...this.inside('ip', ['link', 'set', 'lo', 'multicast', on ? 'on' : 'off']), {
+      stdio: 'pipe',
+    });
+    const route = [on ? 'replace' : 'del', '224.0.0.0/4', 'dev', 'lo'];
+    execFileSync(...this.inside('ip', ['route', ...route]), { stdio: 'pipe' });
+  }
+
+  /** Runs `ip` in the lab's network. */
+  ip(...args: string[]): void {
+    execFileSync(...this.inside('ip', args), { stdio: 'pipe' });
+  }
+
   peer(
     kind: PeerKind,
     args: readonly string[] = [],
-    network: 'multicast' | 'unicast' = 'multicast',
+    network: Network = 'multicast',
+    domain: number = this.domain,
   ): LineProcess {
-    return this.start(join(this.folder, kind), [String(this.domain), ...args], {
+    return this.start(join(this.folder, kind), [String(domain), ...args], {
       CYCLONEDDS_URI: CYCLONE[network],
+      ...(network === 'unicast' ? { DDS_UNICAST: '1' } : {}),
     });
   }
 
-  host(args: readonly string[]): LineProcess {
+  host(args: readonly string[], domain: number = this.domain): LineProcess {
     const bin = join(this.folder, 'dist/cli.js');
-    return this.start(process.execPath, [bin, '--domain', String(this.domain), '--json', '--stdin', ...args]);
+    return this.start(process.execPath, [bin, '--domain', String(domain), '--json', '--stdin', ...args]);
   }
 
   path(name: string): string {

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { describeWith } from '../../../tools/testing/require-component.ts';
-import { Lab, type Line, type LineProcess, type PeerKind } from './lab.ts';
+import { Lab, type Line, type LineProcess, type Network, type PeerKind } from './lab.ts';
 
 /** A full node announces 12 writers and 9 readers; each participant one writer more. */
 function sees(nodes: number, participants: number): (line: Line) => boolean {
@@ -31,9 +31,10 @@ describeWith(['gcc', 'g++', 'idlc', 'ip', 'unshare'], 'real DDS peers', () => {
   async function readyPeer(
     kind: PeerKind,
     args: string[] = [],
-    network: 'multicast' | 'unicast' = 'multicast',
+    network: Network = 'multicast',
+    domain?: number,
   ): Promise<LineProcess> {
-    const peer = lab.peer(kind, args, network);
+    const peer = lab.peer(kind, args, network, domain);
     await peer.until((line) => line['ready'] === true);
     return peer;
   }
@@ -53,10 +54,31 @@ describeWith(['gcc', 'g++', 'idlc', 'ip', 'unshare'], 'real DDS peers', () => {
       expect(stats['peers']).toMatchObject([{ nodes_acknowledged: nodes, reads_discovery_info: true }]);
     });
 
-    it('sees them without multicast too', async () => {
+    it('sees them without multicast too, on either side', async () => {
       const peer = await readyPeer(kind, [], 'unicast');
-      lab.host(['--nodes', '100', '--no-multicast']);
+      const host = lab.host(['--nodes', '100', '--no-multicast']);
       await peer.until(sees(100, 1));
+      host.send({ command: 'stop' });
+      await peer.until(EMPTY, 15_000, peer.lines.length - 1);
+      lab.host(['--nodes', '30']);
+      await peer.until(sees(30, 1), 15_000, peer.lines.length - 1);
+    });
+
+    it('meets it in other domains too, when it comes first or last', async () => {
+      for (const [domain, network] of [
+        [0, 'unicast'],
+        [77, 'unicast'],
+        [232, 'multicast'],
+      ] as const) {
+        const early = await readyPeer(kind, [], network, domain);
+        const host = lab.host(['--nodes', '10'], domain);
+        await early.until(sees(10, 1));
+        const late = await readyPeer(kind, [], network, domain);
+        await late.until(has(10), 5_000);
+        const stats = await host.ask({ command: 'stats' });
+        expect(stats['peers']).toHaveLength(2);
+        await lab.endAll();
+      }
     });
 
     it('follows additions and removals, and the polite end', async () => {
@@ -142,6 +164,49 @@ describeWith(['gcc', 'g++', 'idlc', 'ip', 'unshare'], 'real DDS peers', () => {
     const again = peer.lines.length;
     lab.host(['--graph', lab.path('graph.json')]);
     await peer.until(sees(12, 1), 15_000, again);
+  });
+
+  it('several peers of both kinds have all of it, each by its own count', async () => {
+    const peers = await Promise.all(
+      (['cyclone', 'fastdds', 'cyclone', 'fastdds'] as const).map((kind, i) =>
+        readyPeer(kind, [], i < 2 ? 'unicast' : 'multicast'),
+      ),
+    );
+    const host = lab.host(['--nodes', '300']);
+    for (const peer of peers) await peer.until(has(300));
+    await host.until((line) => line['event'] === 'acknowledged' && (line['peers'] as unknown[]).length === 4);
+    const stats = await host.ask({ command: 'stats' });
+    const all = { nodes_acknowledged: 300, acknowledged: true, reads_discovery_info: true };
+    expect(stats['peers']).toMatchObject([all, all, all, all]);
+  });
+
+  it.each(['cyclone', 'fastdds'] as const)('%s without multicast on loopback', async (kind) => {
+    if (!lab.isolated) return;
+    lab.loopbackMulticast(false);
+    try {
+      const peer = await readyPeer(kind, [], 'unicast');
+      const host = lab.host(['--nodes', '20']);
+      await peer.until(sees(20, 1));
+      await peer.end('SIGKILL');
+      await (await readyPeer(kind, [], 'unicast')).until(sees(20, 1), 5_000);
+      await host.end();
+    } finally {
+      lab.loopbackMulticast(true);
+    }
+  });
+
+  it('says so when its interface goes away, and stays up', async () => {
+    if (!lab.isolated) return;
+    lab.ip('link', 'add', 'lab0', 'type', 'veth', 'peer', 'name', 'lab1');
+    lab.ip('addr', 'add', '10.77.0.1/24', 'dev', 'lab0');
+    for (const end of ['lab0', 'lab1']) lab.ip('link', 'set', end, 'up');
+    const host = lab.host(['--nodes', '5', '--interface', 'lab0', '--peer', '10.77.0.9', '--lease', '1']);
+    const started = await host.until((line) => line['event'] === 'started');
+    expect(JSON.stringify(started['addresses'])).toContain('10.77.0.1:');
+    lab.ip('link', 'del', 'lab0');
+    await new Promise((resolve) => setTimeout(resolve, 1000));
+    expect(host.errors).toContain('could not be sent');
+    expect(await host.ask({ command: 'stats' })).toMatchObject({ nodes_announced: 5 });
   });
 
   describeWith(['tshark'], 'a capture', () => {

@@ -1,11 +1,21 @@
 import { describe, expect, it } from 'vitest';
 import { isSettled } from '../src/core/reliable-sender.ts';
+import { readMessage, type MessageSink } from '../src/wire/message-reader.ts';
 import { benchNode, makeEngine, populate, seenBy } from './engine-pair.ts';
 import { FAIR, ROUGH, VirtualNetwork } from './virtual-network.ts';
 
-function pair(seed: number, count: number, perParticipant: number) {
+const IGNORE: MessageSink = {
+  data() {},
+  dataFrag() {},
+  heartbeat() {},
+  acknack() {},
+  gap() {},
+  nackFrag() {},
+};
+
+function pair(seed: number, count: number, perParticipant: number, leaseS = 20) {
   const network = new VirtualNetwork(seed);
-  const host = makeEngine(network, '10.0.0.1', false);
+  const host = makeEngine(network, '10.0.0.1', false, leaseS);
   const recorder = makeEngine(network, '10.0.0.2', true);
   const nodes = populate(host, count, perParticipant);
   const complete = (n: number): boolean => {
@@ -95,6 +105,42 @@ describe('two hosts on a perfect network', () => {
     expect(complete(30)).toBe(false);
     expect(network.run(30_000, () => complete(30))).toBe(true);
     expect(peer()).toBeDefined();
+  });
+
+  it('gets through to a peer that was deaf for a minute', () => {
+    const { network, host, recorder, complete, peer } = pair(9, 60, 30, 300);
+    host.start();
+    recorder.start();
+    expect(network.run(2000, () => (peer()?.inflightSamples ?? 0) > 50)).toBe(true);
+    // Its announcements still come, but nothing reaches it: as when its receiving thread starves.
+    network.deaf.add('10.0.0.2');
+    network.run(60_000);
+    expect(complete(60)).toBe(false);
+    const unanswered = peer()?.unansweredHeartbeats ?? 0;
+    network.deaf.clear();
+    expect(network.run(100_000, () => complete(60))).toBe(true);
+    expect(unanswered).toBeLessThan(100);
+  });
+
+  it('never counts its heartbeats from the start again, even for a peer lost and found', () => {
+    const { network, host, recorder, complete, peer } = pair(10, 20, 10);
+    const counts: number[] = [];
+    network.tap = (datagram) => {
+      readMessage(datagram, {
+        ...IGNORE,
+        heartbeat: (context, { count }) => {
+          if (host.isOwn(context.source)) counts.push(count);
+        },
+      });
+    };
+    host.start();
+    recorder.start();
+    expect(network.run(5000, () => complete(20))).toBe(true);
+    host.directory.drop(peer()!);
+    network.run(20_000);
+    expect(peer()?.settledAt).not.toBeNull();
+    expect(counts.length).toBeGreaterThan(10);
+    expect(counts.every((count, i) => i === 0 || count > counts[i - 1]!)).toBe(true);
   });
 
   it('drops a peer whose lease ends, and forgets a host that says goodbye', () => {

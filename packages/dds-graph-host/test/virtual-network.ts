@@ -29,6 +29,8 @@ export class VirtualNetwork implements Runtime {
   private readonly nodes = new Map<string, (datagram: Buffer, from: Locator) => void>();
   private state: number;
   weather: Weather = FAIR;
+  /** Addresses to which nothing gets through. */
+  readonly deaf = new Set<string>();
   datagrams = 0;
   bytes = 0;
   tap: (datagram: Buffer) => void = () => {};
@@ -115,7 +117,7 @@ export class VirtualNetwork implements Runtime {
     this.tap(bytes);
     const copies = this.random() < this.weather.duplication ? 2 : 1;
     for (let i = 0; i < copies; i++) {
-      if (this.random() < this.weather.loss) continue;
+      if (this.deaf.has(target) || this.random() < this.weather.loss) continue;
       const delay =
         0.1 + (this.random() < this.weather.reordering ? this.random() * this.weather.jitterMs : 0);
       this.setTimer(delay, () => this.nodes.get(target)?.(Buffer.from(bytes), from));

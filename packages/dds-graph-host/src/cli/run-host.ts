@@ -10,8 +10,6 @@ import { benchPlan, MAX_MESSAGE_TYPES } from '../ros/bench-plan.js';
 import { hostOptions, networkOptions, type Arguments } from './arguments.js';
 import type { Output } from './output.js';
 
-const WATCH_MS = 200;
-
 /** Runs a host until it is told to stop; returns the exit code. */
 export async function runHost(args: Arguments, output: Output, env: NodeJS.ProcessEnv): Promise<number> {
   const graph = await loadGraph(args);
@@ -27,6 +25,7 @@ export async function runHost(args: Arguments, output: Output, env: NodeJS.Proce
     onProblem: (text) => output.warn(text),
   });
   const ending = stopSignal(durationS);
+  sayAcknowledged(host, output);
   await host.start();
   let control: ControlServer | null = null;
   try {
@@ -34,9 +33,7 @@ export async function runHost(args: Arguments, output: Output, env: NodeJS.Proce
     if (churn !== null) host.churn(churn);
     announceStart(host, control, output);
     if (args.flag('stdin')) readCommands(host, output, () => ending.stop(0));
-    const watch = watchAcknowledgement(host, output);
     const code = await ending.done;
-    clearInterval(watch);
     const { nodesAnnounced, resends, cpuS, rssBytes } = host.stats();
     output.event('stopped', { nodesAnnounced, resends, cpuS, rssBytes }, 'stopped; the graph was taken back');
     return code;
@@ -90,26 +87,23 @@ function announceStart(host: GraphHost, control: ControlServer, output: Output):
   );
 }
 
-/** Says each time the state "everything is acknowledged" is reached, and by whom. */
-function watchAcknowledgement(host: GraphHost, output: Output): NodeJS.Timeout {
+/** Says that everything is acknowledged, and by whom: once for each number of nodes and set of peers in a row. */
+function sayAcknowledged(host: GraphHost, output: Output): void {
   let told = '';
-  return setInterval(() => {
-    const { fullyAcknowledged, peers, nodesAnnounced, resends } = host.stats();
-    const state = fullyAcknowledged ? `${nodesAnnounced} ${peers.map((peer) => peer.id).join(' ')}` : '';
-    if (state !== '' && state !== told) {
-      const who = peers
-        .map(
-          (peer) => `${peer.vendor} at ${peer.address} after ${(peer.acknowledgedAfterS ?? 0).toFixed(2)} s`,
-        )
-        .join(', ');
-      output.event(
-        'acknowledged',
-        { nodesAnnounced, peers, resends },
-        `${nodesAnnounced} nodes acknowledged by ${who}; ${resends} resends`,
-      );
-    }
+  host.onAcknowledged = () => {
+    const { peers, nodesAnnounced, resends } = host.stats();
+    const state = `${nodesAnnounced} ${peers.map((peer) => peer.id).join(' ')}`;
+    if (state === told) return;
     told = state;
-  }, WATCH_MS);
+    const who = peers
+      .map((peer) => `${peer.vendor} at ${peer.address} after ${(peer.acknowledgedAfterS ?? 0).toFixed(2)} s`)
+      .join(', ');
+    output.event(
+      'acknowledged',
+      { nodesAnnounced, peers, resends },
+      `${nodesAnnounced} nodes acknowledged by ${who}; ${resends} resends`,
+    );
+  };
 }
 
 /** Commands as JSON lines: `{"command": "add", "count": 5}`; one answer line each. */

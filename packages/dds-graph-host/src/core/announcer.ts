@@ -28,6 +28,8 @@ export class Announcer {
   private roundTimer: TimerHandle | null = null;
   private leaseTimer: TimerHandle | null = null;
   private rounds = 0;
+  /** The leases are being renewed. */
+  onRenewal: () => void = () => {};
 
   constructor(
     private readonly runtime: Runtime,
@@ -43,6 +45,7 @@ export class Announcer {
       this.leaseTimer = this.runtime.setTimer(this.options.leaseS * 300, renew);
       this.lookForStrangers();
       for (const peer of this.peers()) this.greet(peer);
+      this.onRenewal();
     };
     this.leaseTimer = this.runtime.setTimer(this.options.leaseS * 300, renew);
   }

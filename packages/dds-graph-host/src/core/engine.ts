@@ -78,6 +78,8 @@ export class Engine implements MessageSink {
     this.sender = new ReliableSender(runtime, transport, peers, options.window ?? DEFAULT_WINDOW);
     this.receiver = new ReliableReceiver(runtime, transport, this.prefixOf(0));
     this.announcer = new Announcer(runtime, transport, options, () => this.participants, peers);
+    this.announcer.onRenewal = () => this.sender.remind();
+    this.receiver.onSilent = (peer) => this.sender.noteSettled(peer);
     this.directory = new PeerDirectory(this, options.recorder === true);
     this.createParticipant();
   }
@@ -173,6 +175,7 @@ export class Engine implements MessageSink {
     const proxy = this.receiver.get(peer, data.writerId);
     if (proxy !== null) {
       if (proxy.accept(data.sequence)) this.directory.sample(peer, data);
+      this.sender.noteSettled(peer);
       return;
     }
     this.userTraffic?.data(peer, this.destination(context), data);
@@ -197,14 +200,18 @@ export class Engine implements MessageSink {
     const peer = this.directory.peers.get(context.source);
     if (peer === undefined || !this.isForUs(context)) return;
     const proxy = this.receiver.get(peer, heartbeat.writerId);
-    if (proxy !== null) this.receiver.heartbeat(peer, proxy, heartbeat);
-    else this.userTraffic?.heartbeat(peer, this.destination(context), heartbeat);
+    if (proxy !== null) {
+      this.receiver.heartbeat(peer, proxy, heartbeat);
+      this.sender.noteSettled(peer);
+    } else this.userTraffic?.heartbeat(peer, this.destination(context), heartbeat);
   }
 
   gap(context: MessageContext, gap: GapSubmessage): void {
     const peer = this.directory.peers.get(context.source);
     const proxy = peer === undefined ? null : this.receiver.get(peer, gap.writerId);
-    if (proxy !== null && this.isForUs(context)) this.receiver.gap(proxy, gap);
+    if (peer === undefined || proxy === null || !this.isForUs(context)) return;
+    this.receiver.gap(proxy, gap);
+    this.sender.noteSettled(peer);
   }
 
   acknack(context: MessageContext, acknack: AcknackSubmessage): void {

@@ -53,7 +53,7 @@ export class PeerDirectory {
 
   private admit(announcement: PeerAnnouncement, vendor: number, from: Locator): void {
     const allowed = (locators: readonly Locator[]): Locator | undefined =>
-      locators.find((locator) => this.engine.transport.allows(locator.address));
+      locators.find((locator) => this.engine.transport.allows(locator.address, from.address));
     const meta = allowed(announcement.meta) ?? from;
     const user = allowed(announcement.user) ?? meta;
     const leaseMs = Math.min(Math.max(announcement.leaseMs, MIN_LEASE_MS), MAX_LEASE_MS);
@@ -124,7 +124,9 @@ export class PeerDirectory {
       else into.delete(disposal.entityId);
       return;
     }
-    const endpoint = readSedpPayload(data.payload, (address) => this.engine.transport.allows(address));
+    const endpoint = readSedpPayload(data.payload, (address) =>
+      this.engine.transport.allows(address, peer.meta.address),
+    );
     if (endpoint === null || endpoint.prefix !== peer.prefix) return;
     if (!into.has(endpoint.entityId)) {
       if (this.endpointCount >= (this.recorder ? MAX_ENDPOINTS_RECORDER : MAX_ENDPOINTS)) return;

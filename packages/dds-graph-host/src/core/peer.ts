@@ -1,6 +1,7 @@
 import type { Locator } from '../wire/locator.js';
 import type { PrefixKey } from '../wire/guid.js';
 import type { LocalWriter } from './local-writer.js';
+import type { ReaderProxy } from './reader-proxy.js';
 import type { RemoteEndpoint } from './sedp-reader.js';
 import { WriterProxy } from './writer-proxy.js';
 
@@ -23,6 +24,8 @@ export class Peer {
   readonly readers: Map<number, RemoteEndpoint> = new Map();
   readonly readersByTopic: Map<string, RemoteEndpoint[]> = new Map();
   readonly writers: Map<number, RemoteEndpoint> = new Map();
+  /** Writers of the peer that are read here. */
+  readonly sources: ReaderProxy[] = [];
   inflightSamples = 0;
   inflightBytes = 0;
   resends = 0;

@@ -18,16 +18,22 @@ export class ReaderProxy {
   /** Everything below is here or was declared irrelevant. */
   next = 1;
   heartbeatSeen = false;
-  ackCount = 0;
   lastHeartbeatCount = 0;
   private readonly ahead = new Set<number>();
   private readonly partial = new Map<number, PartialSample>();
   private last = 0;
+  /** It was greeted often enough: whoever has not answered by now has nothing to say. */
+  silent = false;
 
   constructor(
     readonly writerId: number,
     readonly readerId: number,
   ) {}
+
+  /** Everything that the writer says it has is here. */
+  get complete(): boolean {
+    return this.silent || (this.heartbeatSeen && this.next > this.last);
+  }
 
   /** Whether a sample is new; takes note of it. Those beyond the horizon are left for a resend. */
   accept(sequence: number): boolean {

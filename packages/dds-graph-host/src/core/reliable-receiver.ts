@@ -17,6 +17,11 @@ export class ReliableReceiver {
   private readonly proxies = new Map<Peer, Map<number, ReaderProxy>>();
   private readonly greeting = new Map<ReaderProxy, { peer: Peer; tries: number }>();
   private timer: TimerHandle | null = null;
+  /** Never starts again, not even for a peer that was lost and found: Fast DDS ignores numbers it has passed. */
+  private ackCount = 0;
+
+  /** A writer of the peer was greeted in vain. */
+  onSilent: (peer: Peer) => void = () => {};
 
   constructor(
     private readonly runtime: Runtime,
@@ -31,6 +36,7 @@ export class ReliableReceiver {
     if (ofPeer.has(writerId)) return;
     const proxy = new ReaderProxy(writerId, readerId);
     ofPeer.set(writerId, proxy);
+    peer.sources.push(proxy);
     this.greeting.set(proxy, { peer, tries: 0 });
     this.sendAck(peer, proxy);
     this.arm();
@@ -66,11 +72,11 @@ export class ReliableReceiver {
       proxy.writerId,
       proxy.next,
       proxy.missing(),
-      ++proxy.ackCount,
+      ++this.ackCount,
       proxy.heartbeatSeen,
     );
     for (const { sequence, fragments } of proxy.missingFragments()) {
-      message.nackFrag(proxy.readerId, proxy.writerId, sequence, fragments, proxy.ackCount);
+      message.nackFrag(proxy.readerId, proxy.writerId, sequence, fragments, this.ackCount);
     }
     this.transport.send(message.out.view(), peer.meta);
   }
@@ -79,8 +85,12 @@ export class ReliableReceiver {
     this.timer ??= this.runtime.setTimer(RETRY_MS, () => {
       this.timer = null;
       for (const [proxy, greeting] of this.greeting) {
-        if (++greeting.tries > MAX_TRIES) this.greeting.delete(proxy);
-        else this.sendAck(greeting.peer, proxy);
+        if (++greeting.tries <= MAX_TRIES) this.sendAck(greeting.peer, proxy);
+        else {
+          proxy.silent = true;
+          this.greeting.delete(proxy);
+          this.onSilent(greeting.peer);
+        }
       }
       if (this.greeting.size > 0) this.arm();
     });

@@ -30,7 +30,11 @@ export class ReliableSender {
   private readonly idle: MessageWriter[] = [];
   private retryTimer: TimerHandle | null = null;
   private fragmentTimer: TimerHandle | null = null;
+  /** Never starts again, not even for a peer that was lost and found: Fast DDS ignores numbers it has passed. */
+  private heartbeatCount = 0;
   sentDatagrams = 0;
+  /** A peer has acknowledged everything that was open. */
+  onSettled: (peer: Peer) => void = () => {};
 
   constructor(
     private readonly runtime: Runtime,
@@ -185,7 +189,7 @@ export class ReliableSender {
     // Only what was sent is said to exist, so that nobody asks for what is still waiting in the window.
     const last = proxy.sent;
     const first = Math.min(writer.firstSeq, last + 1);
-    message.heartbeat(readerId, writer.entityId, first, last, ++proxy.heartbeatCount, final);
+    message.heartbeat(readerId, writer.entityId, first, last, ++this.heartbeatCount, final);
   }
 
   private heartbeat(peer: Peer, proxy: WriterProxy, final: boolean): void {
@@ -274,9 +278,23 @@ export class ReliableSender {
     return bytes.length;
   }
 
-  private noteSettled(peer: Peer): void {
+  /** Takes note when nothing is open any more; to be called whenever something closed. */
+  noteSettled(peer: Peer): void {
     if (peer.settledAt !== null || peer.inflightSamples > 0 || peer.queue.length > 0) return;
-    if (isSettled(peer)) peer.settledAt = this.runtime.now();
+    if (!isSettled(peer)) return;
+    peer.settledAt = this.runtime.now();
+    this.onSettled(peer);
+  }
+
+  /** One more heartbeat for readers that were given up: a peer starved of CPU for long may have lost all of them. */
+  remind(): void {
+    for (const peer of this.peers()) {
+      for (const proxy of peer.proxies.values()) {
+        if (!proxy.givenUp) continue;
+        if (proxy.readerId !== null) peer.unansweredHeartbeats += 1;
+        this.heartbeat(peer, proxy, false);
+      }
+    }
   }
 
   stop(): void {
@@ -287,8 +305,12 @@ export class ReliableSender {
   }
 }
 
-/** Whether the peer acknowledged all that it can be expected to: ros_discovery_info only when it reads that topic. */
+/**
+ * Whether the peer acknowledged all that it can be expected to: ros_discovery_info only when it reads that topic,
+ * which is known once its own endpoints are.
+ */
 export function isSettled(peer: Peer): boolean {
+  if (!peer.sources.every((source) => source.complete)) return false;
   let contacted = 0;
   for (const proxy of peer.proxies.values()) {
     const optional = proxy.writer.entityId === ENTITY.discoveryInfoWriter && peer.discoveryReader === null;

@@ -42,10 +42,12 @@ describe('UdpTransport', () => {
 
   it('sends nowhere but to this machine, the network of its interface and the peers it was given', async () => {
     const loopback = await transport({ peers: ['198.51.100.9'] });
-    expect(['127.0.0.1', '127.3.4.5', '198.51.100.9'].every((address) => loopback.allows(address))).toBe(
-      true,
-    );
-    expect(['203.0.113.7', '8.8.8.8'].some((address) => loopback.allows(address))).toBe(false);
+    expect(
+      ['127.0.0.1', '127.3.4.5', '198.51.100.9'].every((address) => loopback.allows(address, '127.0.0.1')),
+    ).toBe(true);
+    // Another machine's loopback is not this one's.
+    expect(loopback.allows('127.0.0.1', '198.51.100.9')).toBe(false);
+    expect(['203.0.113.7', '8.8.8.8'].some((address) => loopback.allows(address, '127.0.0.1'))).toBe(false);
   });
 
   it('carries datagrams', async () => {

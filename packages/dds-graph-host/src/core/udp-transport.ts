@@ -41,6 +41,7 @@ export class UdpTransport implements DatagramTransport {
   readonly group: Locator | null;
   readonly maxDatagramBytes: number;
   private readonly allowed = new Map<string, boolean>();
+  private readonly told = new Set<string>();
 
   private constructor(
     private readonly options: UdpOptions,
@@ -79,7 +80,12 @@ export class UdpTransport implements DatagramTransport {
     );
   }
 
-  allows(address: string): boolean {
+  allows(address: string, toldFrom: string): boolean {
+    if (isLoopback(address) && !isLoopback(toldFrom)) return ownAddresses().includes(toldFrom);
+    return this.isKnown(address);
+  }
+
+  private isKnown(address: string): boolean {
     let answer = this.allowed.get(address);
     if (answer === undefined) {
       answer = isLoopback(address) || this.options.peers.includes(address) || this.isNear(address);
@@ -99,14 +105,26 @@ export class UdpTransport implements DatagramTransport {
   }
 
   send(bytes: Buffer, to: Locator, done?: () => void): void {
-    // A vanished interface or an unreachable peer is the same as a lost datagram.
-    this.unicast.send(bytes, 0, bytes.length, to.port, to.address, () => done?.());
+    // A vanished interface or an unreachable peer is the same as a lost datagram, but worth a word.
+    this.unicast.send(bytes, 0, bytes.length, to.port, to.address, (error) => {
+      if (error !== null) this.tellOnce(error, to);
+      done?.();
+    });
+  }
+
+  private tellOnce(error: NodeJS.ErrnoException, to: Locator): void {
+    const code = error.code ?? error.message;
+    if (this.told.has(code)) return;
+    this.told.add(code);
+    this.options.onProblem(
+      `a datagram to ${to.address}:${to.port} could not be sent (${code}): is the interface of ${this.options.address} still up? Trying on.`,
+    );
   }
 
   listen(receive: (datagram: Buffer, from: Locator) => void): void {
     for (const socket of [this.unicast, this.multicast]) {
       socket?.on('message', (datagram, from) => {
-        if (this.allows(from.address)) receive(datagram, { address: from.address, port: from.port });
+        if (this.isKnown(from.address)) receive(datagram, { address: from.address, port: from.port });
       });
       socket?.on('error', (error) => this.options.onProblem(`socket: ${error.message}`));
     }

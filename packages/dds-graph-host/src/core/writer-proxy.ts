@@ -25,7 +25,6 @@ export class WriterProxy {
   sent = 0;
   /** Set by the first ACKNACK: from then on the reader listens. */
   readerId: number | null = null;
-  heartbeatCount = 0;
   queued = false;
   inflightBytes = 0;
   private inflight: Inflight[] = [];
@@ -58,6 +57,11 @@ export class WriterProxy {
   /** Something is on the way, or the reader has not spoken yet, and a heartbeat may still help. */
   get waiting(): boolean {
     return this.retries < MAX_RETRIES && (this.readerId === null ? this.retryAt > 0 : this.acked < this.sent);
+  }
+
+  /** Something is open, but the reader has left so many heartbeats unanswered that they are no longer repeated. */
+  get givenUp(): boolean {
+    return this.retries >= MAX_RETRIES && (this.readerId === null || this.acked < this.sent);
   }
 
   /** Starts the wait for a first sign of a reader that the peer says it has. */

@@ -41,6 +41,8 @@ export class GraphHost {
   private lastReading: { cpuS: number; at: number } | null = null;
   private services: NodeServices | null = null;
   private asked = 0;
+  /** Everything asked for has just been acknowledged by every listening peer; called again after each change. */
+  onAcknowledged: () => void = () => {};
 
   constructor(
     private readonly options: ResolvedOptions,
@@ -74,6 +76,8 @@ export class GraphHost {
         `${from.address}:${from.port} speaks with this host's guid prefix: peers mix the two up; stop one of them and start it again`,
       );
     };
+    engine.sender.onSettled = () => this.noteAcknowledged();
+    engine.directory.onPeerGone = () => this.noteAcknowledged();
     model.onRemoved = (node) => this.traffic?.forget(node);
     this.engine = engine;
     this.model = model;
@@ -87,6 +91,12 @@ export class GraphHost {
       throw error;
     }
     engine.start();
+  }
+
+  private noteAcknowledged(): void {
+    if (this.engine === null || this.model === null || this.model.nodes.size !== this.asked) return;
+    const peers = listeningPeers(this.engine);
+    if (peers.length > 0 && peers.every((peer) => peer.settledAt !== null)) this.onAcknowledged();
   }
 
   private running(): { engine: Engine; model: GraphModel } {

@@ -1,8 +1,10 @@
 // A bare Fast DDS participant that counts what it discovers and prints a JSON line whenever that changes.
+// DDS_UNICAST=1 makes it look for others at loopback ports only, as rmw_fastrtps does in discovery range LOCALHOST.
 // Optional: --call SERVICE calls a Trigger service the way rmw_fastrtps does.
 #include <atomic>
 #include <chrono>
 #include <cstdio>
+#include <cstdlib>
 #include <cstring>
 #include <map>
 #include <mutex>
@@ -22,6 +24,7 @@
 #include <fastdds/dds/topic/TopicDataType.hpp>
 #include <fastdds/dds/topic/TypeSupport.hpp>
 #include <fastdds/rtps/transport/UDPv4TransportDescriptor.h>
+#include <fastrtps/utils/IPLocator.h>
 
 using namespace eprosima::fastdds::dds;
 using namespace eprosima::fastrtps::rtps;
@@ -114,6 +117,16 @@ int main(int argc, char **argv) {
   qos.transport().use_builtin_transports = false;
   auto udp = std::make_shared<eprosima::fastdds::rtps::UDPv4TransportDescriptor>();
   udp->interfaceWhiteList.push_back("127.0.0.1");
+  if (getenv("DDS_UNICAST") != nullptr) {
+    udp->maxInitialPeersRange = 32;
+    auto &builtin = qos.wire_protocol().builtin;
+    builtin.metatrafficMulticastLocatorList.clear();
+    // A locator of its own keeps it from listening to the group.
+    builtin.metatrafficUnicastLocatorList.push_back(Locator_t());
+    Locator_t peer;
+    IPLocator::setIPv4(peer, "127.0.0.1");
+    builtin.initialPeersList.push_back(peer);
+  }
   qos.transport().user_transports.push_back(udp);
   Listener listener;
   DomainParticipant *pp = DomainParticipantFactory::get_instance()->create_participant(domain, qos, &listener, StatusMask::none());
