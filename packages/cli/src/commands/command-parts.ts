@@ -15,3 +15,15 @@ export async function globalsOf(command: Command, io: Io): Promise<Globals> {
 export function help(examples: readonly string[]): string {
   return `\nExamples:\n${examples.map((example) => `  ${example}`).join('\n')}\n`;
 }
+
+/** Collects the values of a flag that may be given several times. */
+export function collect(value: string, before: string[] | undefined): string[] {
+  return [...(before ?? []), value];
+}
+
+/** `--export` of every command that has a result. */
+export const EXPORT_OPTION = [
+  '--export <format=file>',
+  'write the result in a format for other tools (repeatable; - is standard output)',
+  collect,
+] as const;

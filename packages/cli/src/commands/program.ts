@@ -5,7 +5,7 @@ import type { LaneName } from '../lanes/settings.js';
 import { LANE_NAMES, MEASURING_LANES } from '../lanes/lane-names.js';
 import { VERSION } from '../version.js';
 import type { Finish } from './command-parts.js';
-import { globalsOf, help } from './command-parts.js';
+import { collect, EXPORT_OPTION, globalsOf, help } from './command-parts.js';
 import { addHostCommands } from './host-commands.js';
 import { LANE_HELP } from './lane-help.js';
 import { LANE_OPTIONS } from './lane-options.js';
@@ -108,9 +108,5 @@ function withLaneOptions(command: Command, lanes: readonly LaneName[]): Command 
     if (option.repeatable) command.option(flag, option.describe, collect);
     else command.option(flag, option.describe);
   }
-  return command;
-}
-
-function collect(value: string, before: string[] | undefined): string[] {
-  return [...(before ?? []), value];
+  return command.option(...EXPORT_OPTION);
 }

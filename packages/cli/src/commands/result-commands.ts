@@ -1,8 +1,9 @@
 import type { Command } from 'commander';
 import type { Finish } from './command-parts.js';
-import { globalsOf, help } from './command-parts.js';
+import { EXPORT_OPTION, globalsOf, help } from './command-parts.js';
 import type { CompareFlags } from './compare.js';
 import type { HistoryFlags } from './history.js';
+import type { ReportFlags } from './report.js';
 import type { Io } from './run-lanes.js';
 import type { UpdateBaselineFlags } from './update-baseline.js';
 
@@ -12,9 +13,18 @@ export function addResultCommands(program: Command, io: Io, finish: Finish): voi
     .command('report')
     .argument('[run]', 'run folder or its name (default: the newest)')
     .description('write the reports of a run again')
-    .action(async (run: string | undefined, _options: unknown, command: Command) => {
+    .option(...EXPORT_OPTION)
+    .option('--open', 'show report.html, on a terminal; elsewhere print its path')
+    .addHelpText(
+      'after',
+      help([
+        'medkit-bench report --open',
+        'medkit-bench report nightly --export junit=junit.xml --export csv=-',
+      ]),
+    )
+    .action(async (run: string | undefined, options: ReportFlags, command: Command) => {
       const { reportCommand } = await import('./report.js');
-      finish(await reportCommand(run, await globalsOf(command, io), io));
+      finish(await reportCommand(run, options, await globalsOf(command, io), io));
     });
   program
     .command('verify')

@@ -8,6 +8,7 @@ import type { LaneName, LaneSettings } from '../lanes/settings.js';
 import type { Profile } from '../profile/schema.js';
 import { loadProfile } from '../profile/load-profile.js';
 import { setVars } from '../profile/set-vars.js';
+import { ownsStdout, parseExports, writeExports } from '../report/write-exports.js';
 import { writeLaneReports, writeRunReports } from '../report/write-reports.js';
 import { showSummary } from '../report/show-summary.js';
 import { calibrationRecord, keepCalibration, requireCalibration } from '../instrument/calibration-record.js';
@@ -36,6 +37,8 @@ export async function runLanes(
   io: Io,
   options: { leaveOutImpossible?: boolean } = {},
 ): Promise<number> {
+  const exports = parseExports(flags['export'], globals.json);
+  const talks = !globals.json && !ownsStdout(exports);
   const profile = setVars(loadProfile(globals.profile), globals.vars);
   const { jobs, leftOut } = planJobs(lanes, globals, flags, profile, options.leaveOutImpossible ?? false);
   if (globals.requireCalibration && !lanes.includes('calibrate'))
@@ -64,7 +67,7 @@ export async function runLanes(
       if (job.lane === 'calibrate' && job.settings.mistake === null) keep(result.summary, io);
       await writeLaneReports(result.laneDir, result.summary);
       summaries.push(result.summary);
-      if (!globals.json && !globals.quiet) io.stdout.write(await showSummary(result.summary, io));
+      if (talks && !globals.quiet) io.stdout.write(await showSummary(result.summary, io));
       codes.push(result.exitCode);
     } catch (error) {
       // One lane of several that cannot go on does not take the others with it.
@@ -75,11 +78,9 @@ export async function runLanes(
   }
   if (summaries.length === 0) throw notMeasured('MEDKIT_NOTHING', 'no lane came to a result');
   const files = await writeRunReports(runDir);
-  io.stdout.write(
-    globals.json
-      ? `${JSON.stringify(lanes.length === 1 ? summaries[0] : summaries)}\n`
-      : `Report: ${files.join('  ')}\n`,
-  );
+  writeExports(exports, summaries, runDir, io.stdout);
+  if (globals.json) io.stdout.write(`${JSON.stringify(lanes.length === 1 ? summaries[0] : summaries)}\n`);
+  else if (talks) io.stdout.write(`Report: ${files.join('  ')}\n`);
   return globals.exitZero ? EXIT.ok : gravest(codes);
 }
 

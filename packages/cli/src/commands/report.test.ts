@@ -1,0 +1,78 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { Writable } from 'node:stream';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { writeFootprint } from '../../test/written-run.js';
+import { main } from '../main.js';
+import { openFile } from '../report/open-report.js';
+import { resolveGlobals } from './globals.js';
+import { reportCommand } from './report.js';
+
+let dir: string;
+beforeEach(async () => {
+  dir = mkdtempSync(path.join(os.tmpdir(), 'medkit-report-'));
+  await writeFootprint(path.join(dir, 'run'));
+});
+afterEach(() => rmSync(dir, { recursive: true }));
+
+class Captured extends Writable {
+  text = '';
+  isTTY = false;
+  override _write(chunk: Buffer, _encoding: string, done: () => void): void {
+    this.text += chunk.toString();
+    done();
+  }
+}
+const io = (isTTY = false) => {
+  const stdout = Object.assign(new Captured(), { isTTY });
+  return { stdout, stderr: new Captured(), env: {}, signal: new AbortController().signal };
+};
+async function run(...args: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
+  const given = io();
+  const code = await main([...args, '--results-dir', dir], given);
+  return { code, stdout: given.stdout.text, stderr: given.stderr.text };
+}
+
+describe('--export', () => {
+  it('writes every format asked for, and leaves nothing half written', async () => {
+    const out = path.join(dir, 'out');
+    const wanted = ['--export', `junit=${out}/j.xml`, '--export', `csv=${out}/r.csv`];
+    expect(await run('report', 'run', ...wanted)).toMatchObject({ code: 0 });
+    expect(readdirSync(out).sort()).toEqual(['j.xml', 'r.csv']);
+    expect(readFileSync(path.join(out, 'j.xml'), 'utf8')).toContain('<testsuite');
+  });
+
+  it('gives standard output to an export alone', async () => {
+    const { code, stdout } = await run('report', 'run', '--export', 'json=-');
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({ summaries: [{ lane: 'footprint' }] });
+  });
+
+  it.each([
+    ['an unknown format', ['report', 'run', '--export', 'xlsx=a'], /'xlsx'\n {2}next: one of json, csv/],
+    ['no file', ['report', 'run', '--export', 'csv'], /names no file/],
+    ['two on standard output', ['report', 'run', '--export', 'csv=-', '--json'], /mixed on standard/],
+    ['an unknown format, before a lane measures', ['footprint', '--export', 'xlsx=a'], /no format 'xlsx'/],
+  ])('refuses %s', async (_what, args, message) => {
+    expect(await run(...args)).toMatchObject({ code: 2, stderr: expect.stringMatching(message) });
+  });
+});
+
+describe('--open', () => {
+  it('opens the page on a terminal only; elsewhere prints its path', async () => {
+    const globals = await resolveGlobals({ resultsDir: dir }, {});
+    const opened: string[] = [];
+    const open = (file: string): Promise<void> => Promise.resolve(void opened.push(file));
+    const piped = io();
+    await reportCommand('run', { open: true }, globals, piped, open);
+    expect(opened).toEqual([]);
+    expect(piped.stdout.text).toContain('report.html\n');
+    await reportCommand('run', { open: true }, globals, io(true), open);
+    expect(opened).toEqual([path.join(dir, 'run', 'report.html')]);
+  });
+
+  it('says so where nothing can open it', async () => {
+    await expect(openFile('/x.html', 'no-such-opener')).rejects.toMatchObject({ exitCode: 2 });
+  });
+});
