@@ -140,7 +140,7 @@ if (values.runs !== undefined) {
   let [pairs, alarms, theirs] = [0, 0, 0];
   for (let i = 0; i < runs.length; i += 1) {
     for (let j = i + 1; j < runs.length; j += 1) {
-      const comparison = compare(runs[i], runs[j], ['load', 'high-load']);
+      const comparison = compare(runs[i], runs[j], ['load']);
       if (!comparison.comparable) throw new Error(JSON.stringify(comparison.refusals));
       pairs += 1;
       alarms += alarmed(comparison);

@@ -150,6 +150,17 @@ describe('compare', () => {
     expect((await run('compare', '--run', 'like', '--baseline', file)).code).toBe(0);
   });
 
+  it('refuses a history or baseline where no folder can be made, instead of waiting', async () => {
+    const nowhere = '/proc/none/history.ndjson';
+    expect(await run('history', '--import', 'before', '--store', nowhere)).toMatchObject({
+      code: 2,
+      stderr: expect.stringMatching(/nothing can be written to \/proc\/none/),
+    });
+    expect((await run('update-baseline', '--run', 'before', '--output', nowhere)).code).toBe(2);
+    const store = path.join(dir, 'history.ndjson');
+    expect((await run('history', '--import', 'before', '--store', store)).code).toBe(0);
+  });
+
   it('does not take a busy run as a baseline', async () => {
     writeRun('busy', { uss: BEFORE, over: { high_load: true } });
     expect(await run('update-baseline', '--run', 'busy', '--output', baseline())).toMatchObject({

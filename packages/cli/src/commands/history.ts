@@ -19,6 +19,7 @@ import { badInput, EXIT } from '../errors.js';
 import { loadProfile } from '../profile/load-profile.js';
 import { chooseRun } from './choose-run.js';
 import { withBadInput } from './compare.js';
+import { ensureFolder } from './update-baseline.js';
 import type { Globals } from './globals.js';
 import type { Io } from './run-lanes.js';
 
@@ -71,6 +72,7 @@ async function importRuns(
     for (const note of read.notes) io.stderr.write(`note: ${note.message}\n`);
     entries.push(...historyEntries(read));
   }
+  ensureFolder(path.dirname(path.resolve(store)));
   const added = await appendHistory(store, entries);
   if (!globals.quiet)
     io.stderr.write(`${store}: ${added} lanes added, ${entries.length - added} known already\n`);

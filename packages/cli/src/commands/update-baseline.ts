@@ -54,13 +54,11 @@ function outputOf({ output, name }: UpdateBaselineFlags): string | null {
   return path.join(BASELINE_FOLDER, `${name}.json`);
 }
 
-function ensureFolder(dir: string): void {
+/** Makes a folder before anything waits for a lock in it. @throws BenchError (exit 2) naming it */
+export function ensureFolder(dir: string): void {
   try {
     makeFolder(dir);
   } catch (error) {
-    throw badInput(
-      `the baseline cannot be written to ${dir}: ${messageOf(error)}`,
-      'choose another --output',
-    );
+    throw badInput(`nothing can be written to ${dir}: ${messageOf(error)}`, 'choose another --output');
   }
 }
