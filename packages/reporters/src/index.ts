@@ -4,6 +4,7 @@ export { renderTerminal } from './terminal/render-terminal.js';
 export { renderLaneMarkdown } from './markdown/render-lane.js';
 export { renderRunMarkdown } from './markdown/render-run.js';
 export { renderChartSvg } from './charts/render-chart.js';
+export { renderLiveHtml } from './html/render-live-html.js';
 export { renderRunHtml } from './html/render-run-html.js';
 export {
   renderBencherBmf,

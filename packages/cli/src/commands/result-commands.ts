@@ -15,10 +15,13 @@ export function addResultCommands(program: Command, io: Io, finish: Finish): voi
     .description('write the reports of a run again')
     .option(...EXPORT_OPTION)
     .option('--open', 'show report.html, on a terminal; elsewhere print its path')
+    .option('--serve', 'follow a run live in a browser on this machine, until Ctrl-C')
+    .option('--port <port>', 'port of --serve (default: any free one)')
     .addHelpText(
       'after',
       help([
         'medkit-bench report --open',
+        'medkit-bench report --serve --open',
         'medkit-bench report nightly --export junit=junit.xml --export csv=-',
       ]),
     )

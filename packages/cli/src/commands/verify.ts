@@ -1,4 +1,5 @@
 import { EXIT } from '../errors.js';
+import { printable } from '../report/printable.js';
 import type { Disagreement } from '../verify/compare-figures.js';
 import type { LaneVerification } from '../verify/verify-lane.js';
 import { verifyRun } from '../verify/verify-run.js';
@@ -40,9 +41,4 @@ function disagreementText({ file, path, stored, recomputed }: Disagreement): str
 function shown(value: unknown): string {
   const text = value === undefined ? 'nothing' : JSON.stringify(value);
   return printable(text.length > SHOWN ? `${text.slice(0, SHOWN)}...` : text);
-}
-
-// A file of somebody else must not steer the terminal.
-function printable(text: string): string {
-  return text.replace(/[\p{Cc}\p{Cf}]/gu, '?');
 }

@@ -83,10 +83,15 @@ export class Progress {
     return this.#out.isTTY === true;
   }
 
-  #eta(): string {
+  /** Seconds until the lane should be through. */
+  protected leftS(): number {
     const spentS = (performance.now() - this.#cellStartedMs) / 1000;
     const rest = this.#remainingS.reduce((sum, s) => sum + s, 0) * this.#factor - spentS;
-    return formatDuration(Math.max(0, rest));
+    return Math.max(0, rest);
+  }
+
+  #eta(): string {
+    return formatDuration(this.leftS());
   }
 
   #draw(): void {

@@ -17,9 +17,10 @@ import { METHOD_VERSION, VERSION } from '../version.js';
 import { fixedValues } from './bring-up.js';
 import type { CellPlan } from './cell.js';
 import { runMetadata } from './metadata.js';
+import { LiveProgress } from './live-progress.js';
 import { estimateCellS, readPlan, requireSamePlan, writePlan } from './plan-file.js';
 import type { ProgressOutput } from './progress.js';
-import { Progress, formatDuration } from './progress.js';
+import { formatDuration } from './progress.js';
 import { runCells } from './run-cells.js';
 import { removeInstanceFolders } from './instance-folders.js';
 import { openRun } from './run-label.js';
@@ -91,7 +92,13 @@ export async function runLane(options: LaneRunOptions): Promise<LaneRunResult> {
   const label = openRun(options.runDir);
   await removeLeftovers({ label });
   removeInstanceFolders(label);
-  const progress = new Progress(options.out, lane, cells.map(estimateCellS), options.quiet);
+  const progress = new LiveProgress(
+    options.out,
+    lane,
+    cells.map(estimateCellS),
+    options.quiet,
+    options.runDir,
+  );
   const target = localTarget();
   let place: Place | null = null;
   try {

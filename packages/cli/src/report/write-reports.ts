@@ -32,16 +32,24 @@ export async function writeLaneReports(laneDir: string, summary: Summary): Promi
 
 /** REPORT.md and report.html over every lane of a run; gives their paths. */
 export async function writeRunReports(runDir: string): Promise<string[]> {
+  const markdown = path.join(runDir, 'REPORT.md');
+  const html = path.join(runDir, 'report.html');
+  writeAtomic(markdown, renderRunMarkdown(readSummaries(runDir) as never, runInfo(runDir) as never));
+  writeAtomic(html, await renderRunPage(runDir));
+  return [markdown, html];
+}
+
+/** report.html over the lanes of a run that are through. */
+export async function renderRunPage(runDir: string): Promise<string> {
   const summaries = readSummaries(runDir);
-  const info = { run: path.basename(runDir), generated_at: new Date().toISOString() };
   const series = Object.fromEntries(
     summaries.map((summary) => [summary.lane, chartSeries(path.join(runDir, summary.lane), summary)]),
   );
-  const markdown = path.join(runDir, 'REPORT.md');
-  const html = path.join(runDir, 'report.html');
-  writeAtomic(markdown, renderRunMarkdown(summaries as never, info as never));
-  writeAtomic(html, await renderRunHtml(summaries as never, series as never, info as never));
-  return [markdown, html];
+  return renderRunHtml(summaries as never, series as never, runInfo(runDir) as never);
+}
+
+function runInfo(runDir: string): { run: string; generated_at: string } {
+  return { run: path.basename(runDir), generated_at: new Date().toISOString() };
 }
 
 /** The summaries of a run folder, in the order a report shows them. */

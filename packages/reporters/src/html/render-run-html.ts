@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { renderChartSvg } from '../charts/render-chart.js';
 import { pageTheme } from '../charts/theme.js';
 import type { CellSeries, LaneSummary, RunInfo } from '../model/summary.js';
@@ -6,15 +5,17 @@ import { environmentLines } from '../results/environment.js';
 import { escapeHtml } from '../text/escape.js';
 import { EXPLORER } from './client/explorer.js';
 import { PAGE_CONTROLS } from './client/page-controls.js';
+import { PLOT_FRAME } from './client/plot-frame.js';
 import { SORT_TABLES } from './client/sort-tables.js';
 import { laneCard, laneSection } from './lane-section.js';
+import { pageFrame } from './page-frame.js';
 import { PAGE_STYLE } from './page-style.js';
 import { embedLane } from './series-data.js';
 
 /** Points of all lanes together: about a megabyte of the page. */
 const POINT_BUDGET = 36_000;
 
-const SCRIPT = `'use strict';(() => {${SORT_TABLES}${EXPLORER}${PAGE_CONTROLS}})();`;
+const SCRIPT = `'use strict';(() => {${SORT_TABLES}${PLOT_FRAME}${EXPLORER}${PAGE_CONTROLS}})();`;
 
 /**
  * report.html: one self-contained page. Its content security policy allows nothing but its own style and script, by
@@ -37,7 +38,7 @@ export async function renderRunHtml(
     sections.push(laneSection(summary, id, svg, embedLane(summary, series, budget), runInfo));
   }
   const cards = summaries.map((summary, index) => laneCard(summary, `lane-${index + 1}`));
-  return page(runInfo, [
+  const body = [
     header(runInfo),
     '<main id="main">',
     summaries.length === 0 ? '<p>No lane left a summary in this run.</p>' : '',
@@ -45,7 +46,8 @@ export async function renderRunHtml(
     summaries.length === 0 ? '' : `<ul class="cards">${cards.join('\n')}</ul>`,
     ...sections,
     '</main>',
-  ]);
+  ];
+  return pageFrame({ title: runInfo.run, style: PAGE_STYLE, script: SCRIPT, body });
 }
 
 function seriesOf(
@@ -53,32 +55,6 @@ function seriesOf(
   summary: LaneSummary,
 ): readonly CellSeries[] {
   return Object.hasOwn(seriesByLane, summary.lane) ? (seriesByLane[summary.lane] ?? []) : [];
-}
-
-function page(runInfo: RunInfo, body: readonly string[]): string {
-  const csp = `default-src 'none'; style-src '${hash(PAGE_STYLE)}'; script-src '${hash(SCRIPT)}'; base-uri 'none'; form-action 'none'`;
-  return [
-    '<!doctype html>',
-    '<html lang="en" data-theme="auto">',
-    '<head>',
-    '<meta charset="utf-8">',
-    `<meta http-equiv="Content-Security-Policy" content="${csp}">`,
-    '<meta name="viewport" content="width=device-width, initial-scale=1">',
-    '<meta name="referrer" content="no-referrer">',
-    `<title>medkit-bench: ${escapeHtml(runInfo.run)}</title>`,
-    `<style>${PAGE_STYLE}</style>`,
-    '</head>',
-    '<body>',
-    ...body.filter((part) => part !== ''),
-    `<script>${SCRIPT}</script>`,
-    '</body>',
-    '</html>',
-    '',
-  ].join('\n');
-}
-
-function hash(text: string): string {
-  return `sha256-${createHash('sha256').update(text, 'utf8').digest('base64')}`;
 }
 
 function header(runInfo: RunInfo): string {

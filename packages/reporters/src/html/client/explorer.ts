@@ -4,18 +4,6 @@
  */
 export const EXPLORER: string = String.raw`
 const DASHES = [[], [7, 3], [2, 3]];
-const LEFT = 58, RIGHT = 10, TOP = 8, BOTTOM = 22;
-
-function ticksOf(lo, hi, most) {
-  const rough = (hi - lo) / most;
-  if (!(rough > 0)) return [];
-  const size = 10 ** Math.floor(Math.log10(rough));
-  const step = size * [1, 2, 5, 10].find((factor) => factor * size >= rough);
-  const ticks = [];
-  for (let at = Math.ceil(lo / step); at * step <= hi; at += 1) ticks.push(+(at * step).toPrecision(12));
-  return ticks;
-}
-
 function lowerBound(ts, t) {
   let from = 0, to = ts.length;
   while (from < to) {
