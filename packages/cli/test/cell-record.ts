@@ -37,6 +37,8 @@ export function cellRecord(over: Partial<CellRecord> = {}): CellRecord {
     burst: null,
     burst_numbers: null,
     churn: null,
+    graph_host: null,
+    library_sharers: null,
     trend: null,
     profiled: null,
     series_file: 'cells/rep1/samples.ndjson',

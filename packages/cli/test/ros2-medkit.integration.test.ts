@@ -27,6 +27,8 @@ interface Cell {
   entity_count: number;
   subjects: Record<string, { num_threads: number }>;
   params_in_force: Record<string, unknown>;
+  graph_host: Record<string, unknown>;
+  library_sharers: Record<string, unknown>;
   target: Record<string, unknown> & {
     place: Record<string, unknown> | null;
     facts: Record<string, string | null>;
@@ -75,6 +77,9 @@ describeWith(COMPILER, 'the ros2_medkit profile without Docker, on stand-ins', (
     const cell = firstCell(summary);
     // Eight nodes of the graph, the gateway's own, and the fault manager.
     expect(cell.entity_count).toBe(10);
+    expect(cell.graph_host).toMatchObject({ kind: 'dds', nodes_asked: 8, nodes_acknowledged: 8, resends: 0 });
+    expect(cell.graph_host['rss_kib']).toBeGreaterThan(20_000);
+    expect(cell.library_sharers).toMatchObject({ unreadable: expect.any(Number) as number });
     expect(Object.keys(cell.subjects)).toEqual(['fault_manager']);
     expect(cell.params_in_force).toMatchObject({
       refresh_interval_ms: 1000,

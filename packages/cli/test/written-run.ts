@@ -74,6 +74,8 @@ function cellData(repeat: number): CellData {
     load: null,
     burst: null,
     churn: null,
+    graphHost: null,
+    librarySharers: null,
     ownCpuCores: 0.02,
     profiled: null,
   };

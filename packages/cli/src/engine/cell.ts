@@ -1,5 +1,7 @@
 import type { ChurnReport } from '@medkit-bench/graph-generator';
 import type { Sample, WatchResult } from '@medkit-bench/proc-sampler';
+import type { GraphHostRecord } from '../graph/graph-gate.js';
+import type { LibrarySharers } from '../place/library-sharers.js';
 import type { BurstOutcome } from './burst.js';
 import type { Profiled, ToolPlan } from './profiler.js';
 
@@ -87,6 +89,10 @@ export interface CellData {
   load: Record<string, unknown> | null;
   burst: BurstOutcome | null;
   churn: ChurnReport | null;
+  /** What hosted the graph; null for a profile without one. */
+  graphHost: GraphHostRecord | null;
+  /** Who else on the host maps the target's libraries; null: it cannot be told. */
+  librarySharers: LibrarySharers | null;
   /** CPU-cores this program itself used during the window. */
   ownCpuCores: number | null;
   /** What the profiler recorded. */

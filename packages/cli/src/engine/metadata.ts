@@ -16,8 +16,26 @@ export async function runMetadata(
     tool: { name: 'medkit-bench', version: VERSION, node: process.version },
     host: { name: os.hostname(), ...(await describeHost()), load1_at_start: load1AtStart },
     target: measured?.target ?? null,
+    graph_host: graphHostOf(cells),
     params_in_force: measured?.params_in_force ?? null,
     git: await gitState(target),
+  };
+}
+
+// One line for the run: the graph's host and the most that it cost in any cell.
+function graphHostOf(cells: readonly CellRecord[]): Record<string, unknown> | null {
+  const hosts = cells.flatMap((cell) => cell.graph_host ?? []);
+  const first = hosts[0];
+  if (!first) return null;
+  const most = (values: (number | null)[]): number | null =>
+    values.reduce((a, b) => (a === null || b === null ? (a ?? b) : Math.max(a, b)), null);
+  const cores = most(hosts.map((host) => host.cpu_cores));
+  return {
+    kind: first.kind,
+    process: first.pid === null ? 'none of its own' : 'dds-graph-host',
+    most_cpu_cores: cores === null ? null : Math.round(cores * 1e4) / 1e4,
+    most_rss_kib: most(hosts.map((host) => host.rss_kib)),
+    resends: most(hosts.map((host) => host.resends)),
   };
 }
 

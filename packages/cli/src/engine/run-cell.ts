@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ChurnReport, GraphPlan, NodeShape } from '@medkit-bench/graph-generator';
 import type { Sample, WatchResult } from '@medkit-bench/proc-sampler';
+import { processTree } from '@medkit-bench/proc-sampler';
 import type { LocalTarget } from '@medkit-bench/targets';
 import { notMeasured } from '../errors.js';
 import type { LiveGraph } from '../graph/live-graph.js';
@@ -17,6 +18,7 @@ import { describeTarget } from './describe-target.js';
 import type { Subject } from '../place/observer.js';
 import type { Place } from '../place/place.js';
 import { findSubjects } from './find-subjects.js';
+import { GraphWatch } from './graph-watch.js';
 import type { RunningLoad } from './load-runner.js';
 import { startLoad } from './load-runner.js';
 import type { BurstOutcome, Injector } from './burst.js';
@@ -63,6 +65,8 @@ export async function runCell(context: CellContext): Promise<CellData> {
         runner: live,
       });
     }
+    const watch = graph && new GraphWatch(graph, context.signal);
+    await watch?.acknowledged(acknowledgementS(context));
     const params = await checkParams(live, context);
     injector = await openInjector(live, context);
     load = await sendLoad(live, context, 'warmup');
@@ -70,6 +74,7 @@ export async function runCell(context: CellContext): Promise<CellData> {
     await load?.finish();
     const entityCount = await count(live, context);
     load = await sendLoad(live, context, 'window');
+    await watch?.windowBegins();
     context.onPhase('measuring', plan.windowS);
     const own = cpuMeter();
     const { windows, burst, churn } = await watchWithActivity(
@@ -78,6 +83,7 @@ export async function runCell(context: CellContext): Promise<CellData> {
       context,
     );
     const ownCpuCores = own();
+    const graphHost = (await watch?.windowEnded(churn !== null)) ?? null;
     const loadResult = load ? await load.finish() : null;
     load = null;
     const data = await Promise.all(
@@ -93,6 +99,8 @@ export async function runCell(context: CellContext): Promise<CellData> {
       load: loadResult,
       burst: await concludeBurst(burst, injector, live, context),
       churn,
+      graphHost,
+      librarySharers: await live.observer.librarySharers(subjects, new Set(processTree(process.pid))),
       ownCpuCores,
     };
     return { ...measured, profiled: live.profiler ? await profiledBy(live.profiler, context) : null };
@@ -106,6 +114,13 @@ export async function runCell(context: CellContext): Promise<CellData> {
       await graph?.stop();
     }
   }
+}
+
+/** How long the graph may take to be known: as long as a warm-up, and the time it is announced over. */
+function acknowledgementS({ plan, profile }: CellContext): number {
+  const perS = profile.graph?.kind === 'dds' ? profile.graph.nodes_per_s : undefined;
+  const announcingS = perS === undefined ? 0 : (plan.entities ?? 0) / perS;
+  return Math.ceil(Math.max(60, plan.warmup.timeoutS) + announcingS);
 }
 
 function profiledBy(profiler: Profiler, context: CellContext): Promise<Profiled> {

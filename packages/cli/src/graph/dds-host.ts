@@ -1,19 +1,24 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { ChurnHost, GraphPlan, PlannedNode } from '@medkit-bench/graph-generator';
+import type { ChurnHost, GraphPlan } from '@medkit-bench/graph-generator';
 import type { LocalInstance, LocalTarget } from '@medkit-bench/targets';
 import { notMeasured } from '../errors.js';
 import { binPath } from '../profile/bin-path.js';
 import type { DdsGraphSpec } from '../profile/schema.js';
 import type { TemplateValues } from '../profile/template.js';
 import { fillTemplate } from '../profile/template.js';
+import type { DdsControl } from './dds-control.js';
+import { churnThrough, nodeForHost, readCounters } from './dds-control.js';
+import type { GraphHostReading } from './graph-host-reading.js';
 
 /** A graph that a process of ours announces over DDS. */
 export interface DdsHost {
   churn: ChurnHost;
   /** Its process: what it costs must never be mistaken for the target's cost. */
   pid: number;
+  /** Its counters now; throws when it does not answer. */
+  counters(): Promise<GraphHostReading>;
   stop(): Promise<void>;
 }
 
@@ -34,7 +39,11 @@ export async function startDdsHost(options: DdsHostOptions): Promise<DdsHost> {
   const file = path.join(String(values['dir']), 'dds-graph.json');
   writeFileSync(
     file,
-    JSON.stringify({ format: 'medkit-graph-1', shape: options.spec.shape, nodes: plan.nodes.map(forFile) }),
+    JSON.stringify({
+      format: 'medkit-graph-1',
+      shape: options.spec.shape,
+      nodes: plan.nodes.map(nodeForHost),
+    }),
   );
   const argv = [
     process.execPath,
@@ -48,7 +57,8 @@ export async function startDdsHost(options: DdsHostOptions): Promise<DdsHost> {
   try {
     const control = await controlOf(instance, options.signal);
     return {
-      churn: churnThrough(control),
+      churn: churnThrough(control, plan),
+      counters: () => readCounters(control),
       pid: instance.pid,
       stop: async () => {
         await instance.stop({ signal: 'SIGTERM', graceS: 10 });
@@ -74,17 +84,7 @@ function networkArguments(spec: DdsGraphSpec, values: TemplateValues): string[] 
   ];
 }
 
-// The host calls whole numbers what ROS calls them.
-function forFile(node: PlannedNode): Record<string, unknown> {
-  return { ...node, params: node.params.map((param) => ({ ...param, type: 'integer' })) };
-}
-
-interface Control {
-  url: string;
-  token: string;
-}
-
-async function controlOf(instance: LocalInstance, signal: AbortSignal): Promise<Control> {
+async function controlOf(instance: LocalInstance, signal: AbortSignal): Promise<DdsControl> {
   const deadline = performance.now() + START_TIMEOUT_S * 1000;
   for (;;) {
     const lines = instance.logTail(50);
@@ -100,7 +100,7 @@ async function controlOf(instance: LocalInstance, signal: AbortSignal): Promise<
   }
 }
 
-function startedEvent(line: string): Control | null {
+function startedEvent(line: string): DdsControl | null {
   if (!line.startsWith('{')) return null;
   try {
     const { event, control_url: url, control_token: token } = JSON.parse(line) as Record<string, unknown>;
@@ -108,22 +108,4 @@ function startedEvent(line: string): Control | null {
   } catch {
     return null;
   }
-}
-
-function churnThrough({ url, token }: Control): ChurnHost {
-  const post = async (command: string, body: unknown): Promise<void> => {
-    const response = await fetch(`${url}/${command}`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
-      body: JSON.stringify(body),
-      signal: AbortSignal.timeout(30_000),
-    });
-    const text = await response.text();
-    if (!response.ok) throw new Error(`the graph host answered ${response.status}: ${text.slice(0, 200)}`);
-  };
-  return {
-    add: (nodes) => post('add', { nodes: nodes.map(forFile) }),
-    // Every node of a plan stands in the root namespace unless it says otherwise; names are full names there.
-    remove: (names) => post('remove', { names: names.map((name) => `/${name}`) }),
-  };
 }

@@ -6,6 +6,7 @@ import { applyGraph } from './apply-graph.js';
 import { churnHost } from './churn-host.js';
 import type { CommandRunner } from './count-entities.js';
 import { startDdsHost } from './dds-host.js';
+import type { GraphHostReading } from './graph-host-reading.js';
 
 /** A graph that the target has been given. */
 export interface LiveGraph {
@@ -15,6 +16,10 @@ export interface LiveGraph {
   stop(): Promise<void>;
   /** Process that hosts the graph; null where the target holds it itself. */
   hostPid: number | null;
+  /** What brought it to life. */
+  kind: GraphSpec['kind'];
+  /** The host's counters now; null for a host that keeps none. Throws when it does not answer. */
+  check(): Promise<GraphHostReading | null>;
 }
 
 export interface LiveGraphOptions {
@@ -34,8 +39,20 @@ export async function giveGraph(options: LiveGraphOptions): Promise<LiveGraph> {
   const { spec, plan, values, runner } = options;
   if (spec.kind === 'dds') {
     const host = await startDdsHost({ ...options, spec });
-    return { churn: () => host.churn, stop: () => host.stop(), hostPid: host.pid };
+    return {
+      churn: () => host.churn,
+      stop: () => host.stop(),
+      hostPid: host.pid,
+      kind: spec.kind,
+      check: () => host.counters(),
+    };
   }
   await applyGraph(spec, plan, values, runner);
-  return { churn: () => churnHost(spec, values, runner), stop: () => Promise.resolve(), hostPid: null };
+  return {
+    churn: () => churnHost(spec, values, runner),
+    stop: () => Promise.resolve(),
+    hostPid: null,
+    kind: spec.kind,
+    check: () => Promise.resolve(null),
+  };
 }

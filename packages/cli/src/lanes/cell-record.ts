@@ -1,6 +1,8 @@
 import type { ChurnReport } from '@medkit-bench/graph-generator';
 import type { BurstOutcome } from '../engine/burst.js';
 import type { WarmupOutcome } from '../engine/cell.js';
+import type { GraphHostRecord } from '../graph/graph-gate.js';
+import type { LibrarySharers } from '../place/library-sharers.js';
 import type { BurstNumbers } from './burst-numbers.js';
 import type { ProfiledRecord } from './profiled-record.js';
 import type { Trend } from './trend.js';
@@ -87,6 +89,10 @@ export interface CellRecord extends SubjectNumbers {
   /** What the burst did to each subject. */
   burst_numbers: Record<string, BurstNumbers> | null;
   churn: ChurnRecord | null;
+  /** What hosted the graph, and what it cost; null for a profile without one. */
+  graph_host: GraphHostRecord | null;
+  /** Who else on the host mapped the target's libraries; null: it cannot be told. */
+  library_sharers: LibrarySharers | null;
   /** The trend of the first subject's memory, where the lane asks for one. */
   trend: Trend | null;
   /** What a profiler around the target recorded; null where there was none. */

@@ -1,5 +1,6 @@
 import { formatDuration } from '../engine/progress.js';
 import type { CellRecord } from './cell-record.js';
+import { graphWarnings } from './graph-warnings.js';
 
 /** A reason to distrust a result, with what to do about it. */
 export interface Warning {
@@ -23,7 +24,12 @@ export interface WarningContext {
 /** Every reason the cells give to distrust what they say. */
 export function warningsFrom(cells: readonly CellRecord[], context: WarningContext): Warning[] {
   const measured = cells.filter((cell) => cell.status === 'ok');
-  return [...runWarnings(context), ...cellWarnings(cells, measured), ...observerWarnings(measured)];
+  return [
+    ...runWarnings(context),
+    ...cellWarnings(cells, measured),
+    ...observerWarnings(measured),
+    ...graphWarnings(measured),
+  ];
 }
 
 function runWarnings(context: WarningContext): Warning[] {

@@ -9,6 +9,8 @@ import {
 } from '@medkit-bench/proc-sampler';
 import type { ProcessDescription } from '@medkit-bench/targets';
 import { describeProcess } from '@medkit-bench/targets';
+import type { LibrarySharers } from './library-sharers.js';
+import { librarySharers } from './library-sharers.js';
 import { parseEnvironment } from './parse-environment.js';
 import type { Observer, Poller, Subject } from './observer.js';
 
@@ -45,6 +47,11 @@ export class HostObserver implements Observer {
 
   describe(subject: Subject): Promise<ProcessDescription> {
     return describeProcess(subject.pid);
+  }
+
+  librarySharers(subjects: readonly Subject[], helpers: ReadonlySet<number>): Promise<LibrarySharers | null> {
+    const pids = subjects.flatMap(({ pid, tree }) => (tree ? processTree(pid) : [pid]));
+    return librarySharers(pids, helpers);
   }
 
   environment(subject: Subject): Promise<ReadonlyMap<string, string> | null> {

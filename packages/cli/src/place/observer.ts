@@ -1,5 +1,6 @@
 import type { Sample, ThreadGroup, Watch, WindowOptions } from '@medkit-bench/proc-sampler';
 import type { ProcessDescription } from '@medkit-bench/targets';
+import type { LibrarySharers } from './library-sharers.js';
 
 /** A process to be measured, numbered as the observer numbers it. */
 export interface Subject {
@@ -23,6 +24,8 @@ export interface Observer {
   watch(subject: Subject, window: WindowOptions): Watch;
   threads(subject: Subject): Promise<ThreadGroup[]>;
   describe(subject: Subject): Promise<ProcessDescription | null>;
+  /** Who else maps its libraries; null where this host cannot tell. `helpers` are processes this program started. */
+  librarySharers(subjects: readonly Subject[], helpers: ReadonlySet<number>): Promise<LibrarySharers | null>;
   /** The environment it was started with; null where it may not be read. */
   environment(subject: Subject): Promise<ReadonlyMap<string, string> | null>;
 }

@@ -57,6 +57,10 @@ export class StreamObserver implements Observer {
     return this.#options.describe(subject.pid);
   }
 
+  librarySharers(): Promise<null> {
+    return Promise.resolve(null);
+  }
+
   async environment(subject: Subject): Promise<ReadonlyMap<string, string> | null> {
     const { code, stdout } = await this.#options.exec(['cat', `/proc/${subject.pid}/environ`]);
     return code === 0 ? parseEnvironment(stdout) : null;
