@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
-import { mkdir, realpath } from 'node:fs/promises';
+import { realpath } from 'node:fs/promises';
 import { connect, createServer, type Server } from 'node:net';
 import { basename, dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { BaselineError } from '../errors.js';
+import { makeFolder } from './make-folder.js';
 
 const PAUSE_MS = 10;
 
@@ -29,7 +30,7 @@ export async function withFileLock<T>(path: string, timeoutS: number, work: () =
 }
 
 async function lockName(path: string): Promise<string> {
-  await mkdir(dirname(path), { recursive: true });
+  await makeFolder(dirname(path));
   // The folder's real path: a symbolic link to it must not make a second lock.
   const file = join(await realpath(dirname(path)), basename(path));
   const digest = createHash('sha256').update(file).digest('hex').slice(0, 32);
