@@ -19,6 +19,7 @@ export { renderJunit } from './machine/junit.js';
 export { renderOpenMetrics } from './machine/open-metrics.js';
 export { svgToPng } from './charts/svg-to-png.js';
 export { keepExtremes } from './charts/downsample.js';
+export { SeriesThinner } from './charts/series-thinner.js';
 
 export type { ChartOptions } from './charts/render-chart.js';
 export type { PngOptions } from './charts/svg-to-png.js';
@@ -28,10 +29,12 @@ export type {
   CellSeries,
   GrowthFit,
   LaneSummary,
+  LatencyPoint,
   LogLogFit,
   MarginalCost,
   RunInfo,
   ScalingFit,
+  SeriesEvent,
   SeriesPoint,
   SummaryWarning,
 } from './model/summary.js';

@@ -133,6 +133,57 @@ describeWith(['chromium'], 'report.html in Chromium', () => {
     expect(complaints).toEqual([]);
   });
 
+  it('shows latency and events on the clock of memory and CPU', async () => {
+    const { summary, series } = FIXTURES.find((fixture) => fixture.name === 'load-good')!;
+    const page = await open(await renderRunHtml([summary], { load: series }, { run: 'x' }));
+    const canvases = page.locator('.explorer canvas');
+    expect(await canvases.count()).toBe(5);
+    const clock = page.locator('.clock');
+    const seen = async (): Promise<string[]> =>
+      page.locator('.readout tbody tr').first().locator('td').allTextContents();
+    // A cursor set in any panel is the cursor of all of them.
+    for (const [index, at] of [0.5, 0.6, 0.7].entries()) {
+      await canvases.nth(index * 2).scrollIntoViewIfNeeded();
+      const box = (await canvases.nth(index * 2).boundingBox())!;
+      await page.mouse.move(box.x + 58 + (box.width - 68) * at, box.y + 40);
+      await expect.poll(() => clock.textContent()).toBe(`t = ${Math.round(-30 + 90 * at)} s`);
+    }
+    expect((await seen()).join(' ')).toMatch(/MiB.*MiB.*core.* ms .* ms/u);
+    await canvases.last().focus();
+    await page.keyboard.press('Home');
+    for (let step = 0; step < 56; step += 1) await page.keyboard.press('ArrowRight');
+    await expect.poll(() => page.locator('.near').textContent()).toContain('0 to 256 KiB <b>');
+    expect(await page.getByText('2 events').count()).toBe(1);
+    if (SHOTS) await page.screenshot({ path: join(SHOTS, 'load.png'), fullPage: true });
+    expect(complaints).toEqual([]);
+  });
+
+  it('leads the keyboard through everything and back out of the charts', async () => {
+    const page = await open(await demo());
+    const focused = (): Promise<string> =>
+      page.evaluate(() => {
+        const { tagName, className, id } = document.activeElement!;
+        return [tagName.toLowerCase(), id && `#${id}`, className && `.${className.split(' ')[0]}`].join('');
+      });
+    const path: string[] = [];
+    for (let step = 0; step < 200; step += 1) {
+      await page.keyboard.press('Tab');
+      const now = await focused();
+      if (now === 'body') break;
+      path.push(now);
+    }
+    expect(path.slice(0, 2)).toEqual(['a.skip', 'button#theme.page']);
+    expect(path.filter((one) => one.startsWith('canvas'))).toHaveLength(3);
+    expect(path.filter((one) => one === 'button.zoom-in')).toHaveLength(1);
+    expect(path.filter((one) => one === 'summary').length).toBeGreaterThan(2);
+    // The end was reached, not a trap.
+    expect(path.length).toBeLessThan(200);
+    await page.keyboard.press('Tab');
+    expect(await focused()).toBe('a.skip');
+    await page.keyboard.press('Enter');
+    expect(new URL(page.url()).hash).toBe('#main');
+  });
+
   it('has no serious accessibility issue in light and dark', async () => {
     const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
     for (const colorScheme of ['light', 'dark'] as const) {

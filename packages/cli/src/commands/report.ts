@@ -4,6 +4,7 @@ import { badInput, EXIT } from '../errors.js';
 import { openFile } from '../report/open-report.js';
 import { ownsStdout, parseExports, writeExports } from '../report/write-exports.js';
 import { serveRun } from '../report/serve/serve-run.js';
+import type { SeriesByLane } from '../report/write-reports.js';
 import { readSummaries, writeLaneReports, writeRunReports } from '../report/write-reports.js';
 import { showSummary } from '../report/show-summary.js';
 import { chooseRun } from './choose-run.js';
@@ -33,11 +34,12 @@ export async function reportCommand(
   const runDir = chooseRun(run, globals);
   const summaries = readSummaries(runDir);
   const talks = !globals.json && !ownsStdout(exports);
+  const series: SeriesByLane = {};
   for (const summary of summaries) {
-    await writeLaneReports(path.join(runDir, summary.lane), summary);
+    series[summary.lane] = await writeLaneReports(path.join(runDir, summary.lane), summary);
     if (talks && !globals.quiet) io.stdout.write(await showSummary(summary, io));
   }
-  const files = await writeRunReports(runDir);
+  const files = await writeRunReports(runDir, series);
   writeExports(exports, summaries, runDir, io.stdout);
   if (globals.json) io.stdout.write(`${JSON.stringify(summaries)}\n`);
   else if (talks) io.stdout.write(`Report: ${files.join('  ')}\n`);

@@ -9,6 +9,7 @@ import type { Profile } from '../profile/schema.js';
 import { loadProfile } from '../profile/load-profile.js';
 import { setVars } from '../profile/set-vars.js';
 import { ownsStdout, parseExports, writeExports } from '../report/write-exports.js';
+import type { SeriesByLane } from '../report/write-reports.js';
 import { writeLaneReports, writeRunReports } from '../report/write-reports.js';
 import { showSummary } from '../report/show-summary.js';
 import { calibrationRecord, keepCalibration, requireCalibration } from '../instrument/calibration-record.js';
@@ -52,6 +53,7 @@ export async function runLanes(
   const runDir = chooseRunDir(globals, lanes);
   ensureWritable(runDir);
   const summaries: Summary[] = [];
+  const series: SeriesByLane = {};
   const codes: number[] = [];
   for (const job of jobs) {
     try {
@@ -65,7 +67,7 @@ export async function runLanes(
         signal: io.signal,
       });
       if (job.lane === 'calibrate' && job.settings.mistake === null) keep(result.summary, io);
-      await writeLaneReports(result.laneDir, result.summary);
+      series[job.lane] = await writeLaneReports(result.laneDir, result.summary);
       summaries.push(result.summary);
       if (talks && !globals.quiet) io.stdout.write(await showSummary(result.summary, io));
       codes.push(result.exitCode);
@@ -77,7 +79,7 @@ export async function runLanes(
     }
   }
   if (summaries.length === 0) throw notMeasured('MEDKIT_NOTHING', 'no lane came to a result');
-  const files = await writeRunReports(runDir);
+  const files = await writeRunReports(runDir, series);
   writeExports(exports, summaries, runDir, io.stdout);
   if (globals.json) io.stdout.write(`${JSON.stringify(lanes.length === 1 ? summaries[0] : summaries)}\n`);
   else if (talks) io.stdout.write(`Report: ${files.join('  ')}\n`);

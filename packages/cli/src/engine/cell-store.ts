@@ -1,8 +1,9 @@
-import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import type { Sample } from '@medkit-bench/proc-sampler';
 import type { CellRecord } from '../lanes/cell-record.js';
 import type { CellData } from './cell.js';
+import { inPieces, linesOf } from './ndjson-lines.js';
 import { readJson, writeAtomic, writeJson } from './store.js';
 
 /** A sample as it stands in `samples.ndjson`: warm-up polls come at negative times. */
@@ -16,7 +17,7 @@ export function samplesFile(cellId: string): string {
 /** Writes a cell: samples first, the record last, so that a record means a finished cell. */
 export function writeCell(laneDir: string, record: CellRecord, data: CellData | null): void {
   const dir = path.join(laneDir, 'cells', record.id);
-  if (data) writeAtomic(path.join(dir, 'samples.ndjson'), toNdjson(data));
+  if (data) writeAtomic(path.join(dir, 'samples.ndjson'), inPieces(sampleLines(data)));
   for (const file of data?.profiled?.files ?? []) writeAtomic(path.join(dir, file.name), file.content);
   writeJson(path.join(dir, 'cell.json'), record);
 }
@@ -32,34 +33,34 @@ export function clearCell(laneDir: string, cellId: string): void {
   rmSync(path.join(laneDir, 'cells', cellId), { recursive: true, force: true });
 }
 
-/** The samples of a cell; none when it has no file. A line cut short by a kill is left out. */
-export function readSamples(laneDir: string, cellId: string): StoredSample[] {
+/** The samples of a cell, one at a time; none when it has no file. A line cut short by a kill is left out. */
+export function* readSamples(laneDir: string, cellId: string): Generator<StoredSample> {
   const file = path.join(laneDir, samplesFile(cellId));
-  if (!existsSync(file)) return [];
-  const samples: StoredSample[] = [];
-  for (const line of readFileSync(file, 'utf8').split('\n')) {
-    if (line === '') continue;
-    try {
-      samples.push(JSON.parse(line) as StoredSample);
-    } catch {
-      continue;
-    }
+  if (!existsSync(file)) return;
+  for (const line of linesOf(file)) {
+    const sample = line === '' ? null : parsed(line);
+    if (sample) yield sample;
   }
-  return samples;
 }
 
-function toNdjson(data: CellData): string {
-  const lines: string[] = [];
+function parsed(line: string): StoredSample | null {
+  try {
+    return JSON.parse(line) as StoredSample | null;
+  } catch {
+    return null;
+  }
+}
+
+function* sampleLines(data: CellData): Generator<string> {
   for (const subject of data.subjects) {
     const lastPollS = subject.warmup.at(-1)?.t_s ?? 0;
     for (const sample of subject.warmup) {
       const t_s = Math.round((sample.t_s - lastPollS - 0.001) * 1e6) / 1e6;
-      lines.push(line(subject.name, 'warmup', { ...sample, t_s }));
+      yield line(subject.name, 'warmup', { ...sample, t_s });
     }
     // As they were measured: the record's figures come out of these lines again, to the last digit.
-    for (const sample of subject.window.samples) lines.push(line(subject.name, 'window', sample));
+    for (const sample of subject.window.samples) yield line(subject.name, 'window', sample);
   }
-  return lines.map((text) => `${text}\n`).join('');
 }
 
 function line(subject: string, phase: 'warmup' | 'window', sample: Sample): string {

@@ -13,14 +13,18 @@ import path from 'node:path';
 import { BenchError, badInput, messageOf } from '../errors.js';
 import { makeFolder } from './make-folder.js';
 
-/** Writes a file so that a reader, or a run that continues after a kill, sees all of it or none. */
-export function writeAtomic(file: string, data: string | Uint8Array): void {
+/**
+ * Writes a file so that a reader, or a run that continues after a kill, sees all of it or none. What is longer than a
+ * string can be is given in pieces.
+ */
+export function writeAtomic(file: string, data: string | Uint8Array | Generator<string>): void {
   const partial = `${file}.partial`;
   try {
     makeFolder(path.dirname(file));
     const handle = openSync(partial, 'w');
     try {
-      writeFileSync(handle, data);
+      if (typeof data === 'string' || data instanceof Uint8Array) writeFileSync(handle, data);
+      else for (const piece of data) writeFileSync(handle, piece);
       fsyncSync(handle);
     } finally {
       closeSync(handle);

@@ -1,5 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
+import type { CellSeries } from '@medkit-bench/reporters';
 import {
   renderChartSvg,
   renderLaneMarkdown,
@@ -16,10 +17,11 @@ import { chartSeries } from './chart-series.js';
 /** Lanes in the order a report shows them. */
 const ORDER: readonly string[] = Object.keys(LANES);
 
-/** report.md, the chart as SVG and PNG of one lane. */
-export async function writeLaneReports(laneDir: string, summary: Summary): Promise<void> {
+/** report.md, the chart as SVG and PNG of one lane; gives the series that it read for that. */
+export async function writeLaneReports(laneDir: string, summary: Summary): Promise<CellSeries[]> {
   const chartFile = `${summary.lane}.svg`;
-  const svg = await renderChartSvg(summary as never, chartSeries(laneDir, summary) as never);
+  const series = chartSeries(laneDir, summary);
+  const svg = await renderChartSvg(summary as never, series);
   if (svg) {
     writeAtomic(path.join(laneDir, chartFile), svg);
     writeAtomic(path.join(laneDir, `${summary.lane}.png`), await svgToPng(svg));
@@ -28,24 +30,29 @@ export async function writeLaneReports(laneDir: string, summary: Summary): Promi
     path.join(laneDir, 'report.md'),
     renderLaneMarkdown(summary as never, svg ? { chartFile } : {}),
   );
+  return series;
 }
 
-/** REPORT.md and report.html over every lane of a run; gives their paths. */
-export async function writeRunReports(runDir: string): Promise<string[]> {
+/** The series of lanes by name. */
+export type SeriesByLane = Record<string, CellSeries[]>;
+
+/** REPORT.md and report.html over every lane of a run; gives their paths. Series at hand need not be read again. */
+export async function writeRunReports(runDir: string, known: SeriesByLane = {}): Promise<string[]> {
   const markdown = path.join(runDir, 'REPORT.md');
   const html = path.join(runDir, 'report.html');
-  writeAtomic(markdown, renderRunMarkdown(readSummaries(runDir) as never, runInfo(runDir) as never));
-  writeAtomic(html, await renderRunPage(runDir));
+  writeAtomic(markdown, renderRunMarkdown(readSummaries(runDir) as never, runInfo(runDir)));
+  writeAtomic(html, await renderRunPage(runDir, known));
   return [markdown, html];
 }
 
 /** report.html over the lanes of a run that are through. */
-export async function renderRunPage(runDir: string): Promise<string> {
+export async function renderRunPage(runDir: string, known: SeriesByLane = {}): Promise<string> {
   const summaries = readSummaries(runDir);
-  const series = Object.fromEntries(
-    summaries.map((summary) => [summary.lane, chartSeries(path.join(runDir, summary.lane), summary)]),
-  );
-  return renderRunHtml(summaries as never, series as never, runInfo(runDir) as never);
+  const series = summaries.map((summary) => [
+    summary.lane,
+    known[summary.lane] ?? chartSeries(path.join(runDir, summary.lane), summary),
+  ]);
+  return renderRunHtml(summaries as never, Object.fromEntries(series) as SeriesByLane, runInfo(runDir));
 }
 
 function runInfo(runDir: string): { run: string; generated_at: string } {

@@ -1,6 +1,7 @@
-import { existsSync, lstatSync, readFileSync, readdirSync, realpathSync } from 'node:fs';
+import { existsSync, lstatSync, readdirSync, realpathSync } from 'node:fs';
 import path from 'node:path';
 import type { StoredSample } from '../engine/cell-store.js';
+import { linesOf } from '../engine/ndjson-lines.js';
 import { readJson } from '../engine/store.js';
 import { badInput } from '../errors.js';
 
@@ -39,8 +40,13 @@ export class RunFiles {
   /** The samples of a cell. @throws BenchError (exit 2) when the file is missing or a line is cut short */
   samples(lane: string, cellId: string): StoredSample[] {
     const file = this.#inside([lane, 'cells', cellId, 'samples.ndjson']);
-    const lines = readFileSync(file, 'utf8').split('\n');
-    return lines.flatMap((line, i) => (line === '' ? [] : [sampleOf(line, `${file}, line ${i + 1}`)]));
+    const samples: StoredSample[] = [];
+    let number = 0;
+    for (const line of linesOf(file)) {
+      number += 1;
+      if (line !== '') samples.push(sampleOf(line, `${file}, line ${number}`));
+    }
+    return samples;
   }
 
   // Names come from the run's own files.

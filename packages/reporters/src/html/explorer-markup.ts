@@ -8,7 +8,7 @@ export function explorerMarkup(lane: EmbeddedLane, id: string, dataFolder: strin
     const name = `${column.name} (${column.unit})`;
     return [
       `<p class="panel-name">${escapeHtml(name)}</p>`,
-      `<canvas data-column="${index}" tabindex="0" role="application" aria-label="${escapeHtml(`${name} over time. Arrow keys move the cursor, plus and minus zoom, 0 resets.`)}"${column.key === 'cpu' ? ' class="short"' : ''}></canvas>`,
+      `<canvas data-column="${index}" tabindex="0" role="application" aria-label="${escapeHtml(`${name} over time. Arrow keys move the cursor, plus and minus zoom, 0 resets.`)}"${column.key === 'anonymous' || column.key === 'uss' ? '' : ' class="short"'}></canvas>`,
     ].join('');
   });
   const heads = lane.columns.map((column) => `<th scope="col" class="right">${escapeHtml(column.name)}</th>`);
@@ -26,11 +26,24 @@ export function explorerMarkup(lane: EmbeddedLane, id: string, dataFolder: strin
     '<div class="controls"><button type="button" class="zoom-in">zoom in</button><button type="button" class="zoom-out">zoom out</button><button type="button" class="zoom-reset">whole run</button><span class="muted">drag to zoom, double click for the whole run; keys: arrows, + − 0</span></div>',
     `<fieldset class="series controls"><legend>Series</legend>${lane.series.map(seriesBox).join('')}</fieldset>`,
     ...panels,
-    `<p class="muted">time since the window began (${escapeHtml(lane.time.name)}); grey: warm-up, blue: steady part. ${escapeHtml(thinned)}</p>`,
-    `<div class="readout"><p class="clock" aria-live="polite">no time picked</p><div class="scroll"><table><thead><tr><th scope="col">series</th>${heads.join('')}</tr></thead><tbody>${rows.join('')}</tbody></table></div></div>`,
+    `<p class="muted">time since the window began (${escapeHtml(lane.time.name)}); grey: warm-up, blue: steady part${lane.series.some((one) => one.events.length > 0) ? ', dashed with a triangle: an event' : ''}. ${escapeHtml(thinned)}</p>`,
+    `<div class="readout"><p class="clock" aria-live="polite">no time picked</p><p class="near"></p><div class="scroll"><table><thead><tr><th scope="col">series</th>${heads.join('')}</tr></thead><tbody>${rows.join('')}</tbody></table></div></div>`,
+    eventList(lane),
     `<script type="application/json" id="${id}-data">${scriptJson(lane)}</script>`,
     '</section>',
   ].join('\n');
+}
+
+/** The events in words: what a canvas shows is not there for everybody. */
+function eventList(lane: EmbeddedLane): string {
+  const rows = lane.series.flatMap((one) =>
+    one.events.map(({ t, end, text }) => {
+      const until = end === null ? '' : ` to ${end}`;
+      return `<tr><td>${escapeHtml(one.label)}</td><td class="right">${t}${until} s</td><td>${escapeHtml(text)}</td></tr>`;
+    }),
+  );
+  if (rows.length === 0) return '';
+  return `<details><summary>${rows.length} events</summary><div class="scroll"><table><thead><tr><th scope="col">series</th><th scope="col" class="right">window time</th><th scope="col">event</th></tr></thead><tbody>${rows.join('')}</tbody></table></div></details>`;
 }
 
 function seriesBox(one: EmbeddedLane['series'][number]): string {

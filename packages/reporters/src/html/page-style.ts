@@ -49,6 +49,6 @@ td.failed { color: var(--bad); } td.unreliable { color: var(--warn); } td.unknow
 .readout { font-size: .85rem; } details { margin: .8rem 0; } summary { cursor: pointer; }
 @media print { :root, :root:not([data-theme=light]) { color-scheme: light;
     --ink: #000; --muted: #333; --line: #aaa; --paper: #fff; --card: #fff; --link: #000; --good: #004d38; --bad: #7a2e00; --warn: #5c3d00; --warmup: rgba(120,120,120,.2); --steady: rgba(0,114,178,.2); ${colors(PALETTE)} }
-  body { max-width: none; font-size: 10pt; padding: 0; } button.page, .controls, .skip, .readout { display: none; }
+  body { max-width: none; font-size: 10pt; padding: 0; } button.page, .controls:not(.series), .series input, .skip, .readout { display: none; }
   .card, .box, figure, .explorer, tr { break-inside: avoid; } h2, h3 { break-after: avoid; } }
 `;

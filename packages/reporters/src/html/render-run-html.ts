@@ -3,6 +3,7 @@ import { pageTheme } from '../charts/theme.js';
 import type { CellSeries, LaneSummary, RunInfo } from '../model/summary.js';
 import { environmentLines } from '../results/environment.js';
 import { escapeHtml } from '../text/escape.js';
+import { EXPLORER_DRAW } from './client/explorer-draw.js';
 import { EXPLORER } from './client/explorer.js';
 import { PAGE_CONTROLS } from './client/page-controls.js';
 import { PLOT_FRAME } from './client/plot-frame.js';
@@ -15,7 +16,7 @@ import { embedLane } from './series-data.js';
 /** Points of all lanes together: about a megabyte of the page. */
 const POINT_BUDGET = 36_000;
 
-const SCRIPT = `'use strict';(() => {${SORT_TABLES}${PLOT_FRAME}${EXPLORER}${PAGE_CONTROLS}})();`;
+const SCRIPT = `'use strict';(() => {${SORT_TABLES}${PLOT_FRAME}${EXPLORER_DRAW}${EXPLORER}${PAGE_CONTROLS}})();`;
 
 /**
  * report.html: one self-contained page. Its content security policy allows nothing but its own style and script, by

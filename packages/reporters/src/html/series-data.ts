@@ -3,10 +3,17 @@ import type { AxisUnit } from '../charts/axis-unit.js';
 import { keepExtremes } from '../charts/downsample.js';
 import { colorOf, seriesSteady } from '../charts/footprint-data.js';
 import { PALETTE } from '../charts/theme.js';
-import type { CellSeries, LaneSummary } from '../model/summary.js';
+import type { CellSeries, LaneSummary, LatencyPoint } from '../model/summary.js';
 import { plainLine } from '../text/plain-line.js';
 
-/** One line of the explorer, as embedded in the page. */
+/** Something that happened in a series, as embedded in the page. */
+export interface EmbeddedEvent {
+  readonly t: number;
+  readonly end: number | null;
+  readonly text: string;
+}
+
+/** One line of the explorer, as embedded in the page; `lt` is the clock of the latencies. */
 export interface EmbeddedSeries {
   readonly label: string;
   readonly color: number;
@@ -16,11 +23,16 @@ export interface EmbeddedSeries {
   readonly anonymous: readonly (number | null)[];
   readonly uss: readonly (number | null)[];
   readonly cpu: readonly (number | null)[];
+  readonly lt: readonly number[];
+  readonly mean: readonly (number | null)[];
+  readonly max: readonly (number | null)[];
+  readonly events: readonly EmbeddedEvent[];
 }
 
-/** A panel of the explorer: which values, in what unit. */
+/** A panel of the explorer: which values, on which clock, in what unit. */
 export interface EmbeddedColumn {
-  readonly key: 'anonymous' | 'uss' | 'cpu';
+  readonly key: 'anonymous' | 'uss' | 'cpu' | 'mean' | 'max';
+  readonly clock: 't' | 'lt';
   readonly name: string;
   readonly unit: string;
   readonly scale: number;
@@ -41,6 +53,10 @@ export interface EmbeddedLane {
   readonly kept: number;
 }
 
+/** More than this many of a lane are not told apart; the cells' records have them all. */
+const MOST_EVENTS = 400;
+const MILLISECONDS: AxisUnit = { divisor: 1, name: 'ms' };
+
 const SOURCES = { anonymous: 'anonymous_kib', uss: 'uss_kib', cpu: 'cpu_cores' } as const;
 
 /**
@@ -56,7 +72,8 @@ export function embedLane(
   if (filled.length === 0) return null;
   // Three columns keep up to four points a bucket each.
   const buckets = Math.max(20, Math.floor(mostPoints / filled.length / 12));
-  const lines = filled.map((one, index) => embedSeries(summary, one, index, buckets));
+  const events = Math.max(1, Math.floor(MOST_EVENTS / filled.length));
+  const lines = filled.map((one, index) => embedSeries(summary, one, index, { buckets, events }));
   let lo = 0;
   let hi = 0;
   for (const one of filled) {
@@ -69,12 +86,17 @@ export function embedLane(
     colors: PALETTE.length,
     columns: columnsOf(lines),
     series: lines,
-    samples: filled.reduce((sum, one) => sum + one.points.length, 0),
+    samples: filled.reduce((sum, one) => sum + (one.sample_count ?? one.points.length), 0),
     kept: lines.reduce((sum, one) => sum + one.t.length, 0),
   };
 }
 
-function embedSeries(summary: LaneSummary, one: CellSeries, index: number, buckets: number): EmbeddedSeries {
+function embedSeries(
+  summary: LaneSummary,
+  one: CellSeries,
+  index: number,
+  { buckets, events }: { buckets: number; events: number },
+): EmbeddedSeries {
   const ts = one.points.map((point) => point.t_s);
   const kept = new Set<number>();
   for (const source of Object.values(SOURCES)) {
@@ -93,6 +115,34 @@ function embedSeries(summary: LaneSummary, one: CellSeries, index: number, bucke
     anonymous: column('anonymous_kib', 0),
     uss: column('uss_kib', 0),
     cpu: column('cpu_cores', 4),
+    ...embedLatency(one.latency ?? [], buckets),
+    events: (one.events ?? []).slice(0, events).map(({ t_s, end_s, text }) => ({
+      t: Number(t_s.toFixed(2)),
+      end: short(end_s, 2),
+      text: plainLine(text, 160),
+    })),
+  };
+}
+
+function embedLatency(
+  points: readonly LatencyPoint[],
+  buckets: number,
+): Pick<EmbeddedSeries, 'lt' | 'mean' | 'max'> {
+  const ts = points.map((point) => point.t_s);
+  const kept = new Set(
+    (['mean_ms', 'max_ms'] as const).flatMap((key) =>
+      keepExtremes(
+        ts,
+        points.map((point) => point[key]),
+        buckets,
+      ),
+    ),
+  );
+  const drawn = points.filter((_, index) => kept.has(index));
+  return {
+    lt: drawn.map((point) => Number(point.t_s.toFixed(2))),
+    mean: drawn.map((point) => short(point.mean_ms, 3)),
+    max: drawn.map((point) => short(point.max_ms, 3)),
   };
 }
 
@@ -106,16 +156,28 @@ function columnsOf(lines: readonly EmbeddedSeries[]): readonly EmbeddedColumn[] 
     for (const line of lines) for (const value of line[key]) if (value !== null) most = Math.max(most, value);
     return most;
   };
-  const column = (key: EmbeddedColumn['key'], name: string, unit: AxisUnit): EmbeddedColumn => ({
+  const column = (
+    key: EmbeddedColumn['key'],
+    name: string,
+    unit: AxisUnit,
+    clock: EmbeddedColumn['clock'] = 't',
+  ): EmbeddedColumn => ({
     key,
+    clock,
     name,
     unit: unit.name,
     scale: 1 / unit.divisor,
-    places: unit.divisor < 1 ? 1 : 2,
+    places: unit.divisor < 1 ? 1 : key === 'cpu' ? 3 : 2,
   });
   return [
     column('anonymous', 'anonymous memory', memoryAxisUnit(largest('anonymous'))),
     column('uss', 'USS', memoryAxisUnit(largest('uss'))),
     column('cpu', 'CPU', coresAxisUnit(largest('cpu'))),
+    ...(lines.some((line) => line.lt.length > 0)
+      ? [
+          column('mean', 'latency, mean of each second', MILLISECONDS, 'lt'),
+          column('max', 'latency, slowest of each second', MILLISECONDS, 'lt'),
+        ]
+      : []),
   ];
 }

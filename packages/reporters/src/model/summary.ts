@@ -97,6 +97,20 @@ export interface SeriesPoint {
   readonly cpu_cores: number | null;
 }
 
+/** What clients saw in one stretch of a window. */
+export interface LatencyPoint {
+  readonly t_s: number;
+  readonly mean_ms: number | null;
+  readonly max_ms: number | null;
+}
+
+/** Something that was done to the target, or befell it; `end_s` where it lasted. */
+export interface SeriesEvent {
+  readonly t_s: number;
+  readonly end_s: number | null;
+  readonly text: string;
+}
+
 /** The time series of one cell. */
 export interface CellSeries {
   readonly cell_id: string;
@@ -107,6 +121,11 @@ export interface CellSeries {
   /** Start of the part the statistics use, in window time (s); `null` when no part was steady. */
   readonly steady_from_s: number | null;
   readonly points: readonly SeriesPoint[];
+  /** Samples that `points` were thinned from, where they were. */
+  readonly sample_count?: number | undefined;
+  /** Window time, ascending. */
+  readonly latency?: readonly LatencyPoint[] | undefined;
+  readonly events?: readonly SeriesEvent[] | undefined;
 }
 
 /** What is known of the run as a whole. */
