@@ -2,7 +2,8 @@
 
 Run by the Python of a ROS installation; domain and middleware are those of its environment.
 The plan is the JSON that graph-generator writes (``--plan FILE``); commands are JSON lines on
-standard input, answers JSON lines on standard output:
+standard input, or on an abstract Unix socket (``--socket NAME``) to which ``--send NAME`` passes
+lines on. Answers are JSON lines where the command came from:
 
   {"id": 1, "cmd": "add", "nodes": [...]}     -> {"event": "done", "id": 1, "counts": {...}, "cost": {...}}
   {"id": 2, "cmd": "remove", "names": [...]}  -> the same
@@ -22,12 +23,16 @@ import json
 import os
 import queue
 import resource
+import socket
 import sys
 import threading
 import time
-from typing import Any, Callable, Dict, List, Optional
+from typing import Any, Callable, Dict, List, Optional, Tuple
 
 Json = Dict[str, Any]
+Reply = Callable[[Json], None]
+#: A command and where its answer goes; no command: what sent it has no more.
+Item = Tuple[Optional[Json], Reply]
 
 
 def say(answer: Json) -> None:
@@ -64,27 +69,27 @@ class GraphHost:
         self.executor.add_node(self.control)
         # Wakes the spinning thread from the reading one.
         self.wake = self.control.create_guard_condition(lambda: None)
-        self.commands: "queue.Queue[Json]" = queue.Queue()
+        self.commands: "queue.Queue[Item]" = queue.Queue()
         self.nodes: Dict[str, Planned] = {}
         self.types: Dict[str, Any] = {}
         self.failures: List[Json] = []
         self.running = True
         self.started = time.monotonic()
 
-    def put(self, command: Json) -> None:
-        """Called by the reading thread."""
-        self.commands.put(command)
+    def put(self, item: Item) -> None:
+        """Called by the reading threads."""
+        self.commands.put(item)
         self.wake.trigger()
 
     def run(self) -> None:
         """Spins, and carries out commands between two spins, until told to quit."""
         while self.running:
             try:
-                command = self.commands.get_nowait()
+                command, reply = self.commands.get_nowait()
             except queue.Empty:
                 self.executor.spin_once(timeout_sec=0.5)
                 continue
-            say(self.carry_out(command))
+            reply({"event": "closed"} if command is None else self.carry_out(command))
 
     def carry_out(self, command: Json) -> Json:
         """The answer to one command."""
@@ -202,9 +207,9 @@ def rss_kib() -> Optional[int]:
     return None
 
 
-def read_stdin(put: Callable[[Json], None]) -> None:
-    """Queues every line as a command; the end of the input is the end of the graph."""
-    for line in sys.stdin:
+def read_lines(lines: Any, reply: Reply, put: Callable[[Item], None]) -> None:
+    """Queues every line of a stream as a command; a line that is none is answered at once."""
+    for line in lines:
         if not line.strip():
             continue
         try:
@@ -212,17 +217,72 @@ def read_stdin(put: Callable[[Json], None]) -> None:
             if not isinstance(command, dict):
                 raise ValueError("not an object")
         except ValueError as error:
-            say({"event": "error", "id": None, "error": "not a command: %s" % error})
+            reply({"event": "error", "id": None, "error": "not a command: %s" % error})
             continue
-        put(command)
-    put({"cmd": "quit", "id": None})
+        put((command, reply))
+
+
+def read_stdin(put: Callable[[Item], None]) -> None:
+    """Takes commands from standard input; its end is the end of the graph."""
+    read_lines(sys.stdin, say, put)
+    put(({"cmd": "quit", "id": None}, say))
+
+
+def serve_socket(name: str, put: Callable[[Item], None]) -> None:
+    """Takes commands from an abstract socket, one connection after another, until the process ends."""
+    server = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+    server.bind("\0" + name)
+    server.listen(8)
+    threading.Thread(target=accept_all, args=(server, put), daemon=True).start()
+
+
+def accept_all(server: socket.socket, put: Callable[[Item], None]) -> None:
+    """Reads each connection to its end; its answers go back through it."""
+    while True:
+        connection, _ = server.accept()
+        stream = connection.makefile("rw", encoding="utf-8", newline="\n")
+
+        def reply(answer: Json, stream: Any = stream, connection: socket.socket = connection) -> None:
+            try:
+                if answer.get("event") == "closed":
+                    stream.close()
+                    connection.close()
+                    return
+                stream.write(json.dumps(answer) + "\n")
+                stream.flush()
+            except (OSError, ValueError):
+                pass  # Nobody waits for the answer any more.
+
+        try:
+            read_lines(stream, reply, put)
+        except (OSError, ValueError):
+            pass
+        put((None, reply))
+
+
+def send_to_socket(name: str) -> int:
+    """Passes standard input on to a running host and prints what it answers."""
+    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as client:
+        client.connect("\0" + name)
+        client.sendall(sys.stdin.buffer.read())
+        client.shutdown(socket.SHUT_WR)
+        while True:
+            data = client.recv(65536)
+            if not data:
+                return 0
+            sys.stdout.write(data.decode("utf-8"))
+            sys.stdout.flush()
 
 
 def main(argv: List[str]) -> int:
-    """Exit code 0; 2 for a plan that is none, 3 where ROS is not there."""
+    """Exit code 0; 2 for a plan that is none, 3 where ROS is not there or no host takes what is sent."""
     parser = argparse.ArgumentParser(prog="ros_graph_host.py", description="Bring a planned graph to life in ROS 2.")
     parser.add_argument("--plan", help="JSON with {nodes: [...]}; absent: an empty graph")
+    parser.add_argument("--socket", help="name of the abstract socket to take commands from")
+    parser.add_argument("--send", metavar="SOCKET", help="pass standard input on to a running host; no ROS needed")
     options = parser.parse_args(argv)
+    if options.send:
+        return send_to_socket(options.send)
     try:
         nodes: List[Json] = []
         if options.plan:
@@ -243,7 +303,10 @@ def main(argv: List[str]) -> int:
         say({"event": "fatal", "error": first["error"]})
         return 2
     say(dict(first, event="started", pid=os.getpid()))
-    threading.Thread(target=read_stdin, args=(host.put,), daemon=True).start()
+    if options.socket:
+        serve_socket(options.socket, host.put)
+    else:
+        threading.Thread(target=read_stdin, args=(host.put,), daemon=True).start()
     try:
         host.run()
     finally:

@@ -1,6 +1,7 @@
 export { churnPlan } from './churn-plan.js';
 export { planGraph, planNode } from './graph-plan.js';
 export { referenceGraphHost } from './reference-graph-host.js';
+export { rosGraphHostProgram } from './ros-graph-host-program.js';
 export { runChurn } from './run-churn.js';
 
 export type { ChurnStep } from './churn-plan.js';

@@ -1,9 +1,10 @@
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { churnPlan, planGraph } from './index.js';
+import { churnPlan, planGraph, rosGraphHostProgram } from './index.js';
 
 const SCRIPT = path.resolve(import.meta.dirname, '../assets/ros_graph_host.py');
 let dir = '';
@@ -94,6 +95,31 @@ describe('the ROS graph host', () => {
     expect(answers[1]?.error).toMatch(message);
     expect(answers[2]).toMatchObject({ event: 'done', id: 9 });
     expect(status).toBe(0);
+  });
+
+  it('takes commands through a socket while it runs', async () => {
+    const name = `medkit-graph-test-${process.pid}`;
+    const env = {
+      ...process.env,
+      PYTHONPATH: path.resolve(import.meta.dirname, '../test/fake-ros'),
+      PYTHONDONTWRITEBYTECODE: '1',
+      FAKE_ROS_LOG: '/dev/null',
+    };
+    const host = spawn('python3', [SCRIPT, '--socket', name], { env, stdio: ['ignore', 'pipe', 'inherit'] });
+    const send = (command: object): string =>
+      spawnSync('python3', ['-c', rosGraphHostProgram(), '--send', name], {
+        input: `${JSON.stringify(command)}\n`,
+        encoding: 'utf8',
+      }).stdout;
+    try {
+      await once(host.stdout, 'data');
+      const { nodes } = planGraph({ entities: 3, ...shape });
+      expect(JSON.parse(send({ id: 1, cmd: 'add', nodes }))).toMatchObject({ id: 1, counts: { nodes: 3 } });
+      expect(JSON.parse(send({ id: 2, cmd: 'quit' }))).toMatchObject({ event: 'done', id: 2 });
+      expect(await once(host, 'exit')).toEqual([0, null]);
+    } finally {
+      host.kill();
+    }
   });
 
   it('refuses a plan that is none, and says where ROS is missing', () => {

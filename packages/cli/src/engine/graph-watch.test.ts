@@ -26,7 +26,8 @@ function watchOf(...answers: (GraphHostReading | null | Error)[]): GraphWatch {
     const next = answers.length > 1 ? answers.shift() : answers[0];
     return next instanceof Error ? Promise.reject(next) : Promise.resolve(next ?? null);
   };
-  const graph = { kind: 'dds', hostPid: 1, check } as Partial<LiveGraph> as LiveGraph;
+  const cost = () => Promise.resolve(null);
+  const graph = { kind: 'dds', hostPid: 1, check, cost } as Partial<LiveGraph> as LiveGraph;
   return new GraphWatch(graph, new AbortController().signal);
 }
 
@@ -43,6 +44,22 @@ describe('GraphWatch', () => {
     await watch.acknowledged(0);
     await watch.windowBegins();
     expect(await watch.windowEnded(false)).toMatchObject({ kind: 'dds', cpu_cores: null });
+  });
+
+  it('takes what a host without counters says it cost', async () => {
+    const costs = [
+      { cpu_s: 1, uptime_s: 10, rss_kib: 600_000 },
+      { cpu_s: 9, uptime_s: 20, rss_kib: 601_000 },
+    ];
+    const graph = {
+      kind: 'rclpy',
+      hostPid: null,
+      check: () => Promise.resolve(null),
+      cost: () => Promise.resolve(costs.shift() ?? null),
+    } as Partial<LiveGraph> as LiveGraph;
+    const watch = new GraphWatch(graph, new AbortController().signal);
+    await watch.windowBegins();
+    expect(await watch.windowEnded(false)).toMatchObject({ kind: 'rclpy', cpu_cores: 0.8, rss_kib: 601_000 });
   });
 
   it('refuses a graph that nobody has', async () => {

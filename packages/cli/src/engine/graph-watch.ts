@@ -1,9 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { messageOf, notMeasured } from '../errors.js';
 import type { GraphHostRecord } from '../graph/graph-gate.js';
-import { acknowledgementProblem, busyProblem, graphHostRecord } from '../graph/graph-gate.js';
+import { acknowledgementProblem, busyProblem, costBetween, graphHostRecord } from '../graph/graph-gate.js';
 import type { GraphHostReading } from '../graph/graph-host-reading.js';
-import type { LiveGraph } from '../graph/live-graph.js';
+import type { GraphHostCost, LiveGraph } from '../graph/live-graph.js';
 
 const POLL_MS = 200;
 /** What has joined or changed in the last moments may still be on its way. */
@@ -15,6 +15,7 @@ const CATCH_UP_S = 5;
  */
 export class GraphWatch {
   private before: GraphHostReading | null = null;
+  private costBefore: GraphHostCost | null = null;
 
   constructor(
     private readonly graph: LiveGraph,
@@ -29,12 +30,16 @@ export class GraphWatch {
   /** To be called right before the window. */
   async windowBegins(): Promise<void> {
     this.before = await this.whole(CATCH_UP_S, 'when the window began', 'give the target longer to warm up');
+    this.costBefore = await this.graph.cost();
   }
 
   /** To be called right after the window; what the record says of the host. */
   async windowEnded(churned: boolean): Promise<GraphHostRecord> {
     const after = await this.counters();
-    if (this.before === null || after === null) return graphHostRecord(this.graph, null, null);
+    if (this.before === null || after === null) {
+      const nothing = graphHostRecord(this.graph, null, null);
+      return { ...nothing, ...costBetween(this.costBefore, await this.graph.cost()) };
+    }
     const busy = busyProblem(this.before, after, churned);
     if (busy !== null) {
       throw notMeasured(

@@ -12,7 +12,7 @@ import type { FaultsSpec } from '../profile/faults-schema.js';
 import type { TemplateValues } from '../profile/template.js';
 import { fillDeep, fillTemplate } from '../profile/template.js';
 import type { Injector } from './burst.js';
-import type { OpenStream } from './ros-client.js';
+import type { OpenStream } from '../place/beside-program.js';
 import { startRosClient } from './ros-client.js';
 
 /** How long one report of a fault may take. */

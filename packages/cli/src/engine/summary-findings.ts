@@ -52,10 +52,13 @@ export async function summaryFindings(
     high_load: load1AtStart > nproc || cells.some((cell) => cell.conditions?.high_load === true),
     warnings: [
       ...warningsFrom(
-        cells.filter((cell) => cell.profiled === null),
+        // What leaks or serves requests in a calibration is not meant to hold still.
+        cells.filter(
+          (cell) => cell.profiled === null && !(lane === 'calibrate' && (cell.trend ?? cell.load) !== null),
+        ),
         {
           quick: settings.quick,
-          repeats: LANES[lane].profiled ? null : settings.repeats,
+          repeats: LANES[lane].profiled || lane === 'calibrate' ? null : settings.repeats,
           load1AtStart,
           nproc,
         },

@@ -1,4 +1,5 @@
 import type { GraphHostReading } from './graph-host-reading.js';
+import type { GraphHostCost } from './live-graph.js';
 
 /** A host that nobody asks anything may use this much of a core; it needs none once its graph is known. */
 export const RESTING_LIMIT_CORES = 0.02;
@@ -43,6 +44,23 @@ export function acknowledgementProblem(reading: GraphHostReading): string | null
 /** CPU-cores the host used between two readings. */
 export function coresBetween(before: GraphHostReading, after: GraphHostReading): number {
   return (after.cpu_s - before.cpu_s) / Math.max(1e-3, after.uptime_s - before.uptime_s);
+}
+
+/** What a host that counts nothing else used between two moments; unknown stays null. */
+export function costBetween(
+  before: GraphHostCost | null,
+  after: GraphHostCost | null,
+): Pick<GraphHostRecord, 'cpu_cores' | 'rss_kib'> {
+  const spent = minus(after?.cpu_s, before?.cpu_s);
+  const passed = minus(after?.uptime_s, before?.uptime_s);
+  return {
+    cpu_cores: spent === null || passed === null || passed <= 0 ? null : spent / passed,
+    rss_kib: after?.rss_kib ?? null,
+  };
+}
+
+function minus(a: number | null | undefined, b: number | null | undefined): number | null {
+  return typeof a === 'number' && typeof b === 'number' ? a - b : null;
 }
 
 /** Why the host itself disturbed the window, with the numbers; null when it did not. */

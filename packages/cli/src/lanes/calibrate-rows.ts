@@ -1,30 +1,17 @@
 import { median } from '@medkit-bench/stats';
+import { activityRows } from './calibrate-activity-rows.js';
 import { CPU_CORES, GROWTH_EXPONENTS, LEAK_MULTIPLES, TRUTHS } from './calibrate-experiments.js';
+import type { CalibrationRow, Cells } from './calibrate-judge.js';
+import { failureOf, judged, known, saidRow } from './calibrate-judge.js';
 import type { CellRecord } from './cell-record.js';
 import { growthFit } from './scaling-fits.js';
-
-/** A truth held against its measurement. `pass` is null where it could not be measured. */
-export interface CalibrationRow {
-  id: string;
-  what: string;
-  unit: string;
-  known: number | null;
-  measured: number | null;
-  /** Deviation: a share of the known value, or in the unit itself where `absolute`. */
-  error: number | null;
-  tolerance: number;
-  absolute: boolean;
-  pass: boolean | null;
-  /** What the figure rests on, or why there is none. */
-  reason: string;
-}
-
-type Cells = ReadonlyMap<string, CellRecord>;
 
 /** Missed ticks beyond this share mean that the sampler does not keep its schedule here. */
 const MOST_MISSED = 0.02;
 /** Cores that watching may cost at five samples a second. */
 const MOST_OBSERVER_CORES = 0.05;
+/** Share of the windows that something else on the host may disturb. */
+const MOST_DISTURBED = 0.2;
 
 /** Every row of the table. */
 export function calibrationRows(cells: readonly CellRecord[], quick: boolean): CalibrationRow[] {
@@ -78,8 +65,10 @@ export function calibrationRows(cells: readonly CellRecord[], quick: boolean): C
     leakVerdict(byId, 'leak', 'a leak far above the floor is found', 'leak'),
     ...(quick ? [] : LEAK_MULTIPLES.map((multiple) => leakTrials(byId, multiple))),
     ...GROWTH_EXPONENTS[size].map((exponent) => growthRow(cells, exponent)),
+    ...activityRows(byId, quick),
     observerRow(cells),
     timerRow(cells),
+    ...hostRows(cells),
   ];
 }
 
@@ -108,21 +97,6 @@ function difference(cells: Cells, spec: DifferenceSpec): CalibrationRow {
   return judged({ ...spec, measured, absolute: spec.tolerance === 0, reason });
 }
 
-function failureOf(...cells: (CellRecord | undefined)[]): string {
-  const failed = cells.find((cell) => cell === undefined || cell.status === 'failed');
-  return failed?.failure ?? 'not measured';
-}
-
-type Judgeable = Omit<CalibrationRow, 'error' | 'pass'>;
-
-function judged(row: Judgeable): CalibrationRow {
-  const { id, what, unit, known, measured, tolerance, absolute, reason } = row;
-  const error =
-    known === null || measured === null ? null : absolute ? measured - known : (measured - known) / known;
-  const pass = error === null ? null : Math.abs(error) <= tolerance;
-  return { id, what, unit, known, measured, error, tolerance, absolute, pass, reason };
-}
-
 function leakRate(cells: Cells): CalibrationRow {
   const trend = cells.get('leak')?.trend ?? null;
   return judged({
@@ -139,17 +113,12 @@ function leakRate(cells: Cells): CalibrationRow {
 
 function leakVerdict(cells: Cells, id: string, what: string, wanted: string): CalibrationRow {
   const leak = cells.get(id)?.trend?.leak ?? null;
-  const found = leak === null ? null : Number(leak.verdict === wanted);
-  return judged({
-    id: `${id}-verdict`,
+  return saidRow(
+    `${id}-verdict`,
     what,
-    unit: 'of 1',
-    known: 1,
-    measured: found,
-    tolerance: 0,
-    absolute: true,
-    reason: leak === null ? failureOf(cells.get(id)) : `the leak test says ${leak.verdict}: ${leak.reason}`,
-  });
+    leak && leak.verdict === wanted,
+    leak === null ? failureOf(cells.get(id)) : `the leak test says ${leak.verdict}: ${leak.reason}`,
+  );
 }
 
 /** Trials near the floor: what leaks must never pass for sound, what does not must never be called a leak. */
@@ -175,17 +144,12 @@ function growthRow(cells: readonly CellRecord[], exponent: number): CalibrationR
   const fit = growthFit(own, 'anonymous_kib');
   const interval = `[${fit?.lo?.toFixed(2) ?? '—'}, ${fit?.hi?.toFixed(2) ?? '—'}]`;
   if (exponent === 0) {
-    const constant = own.length === 0 ? null : Number(fit?.verdict === 'constant');
-    return judged({
-      id: 'growth-constant',
-      what: 'memory that does not grow is called constant',
-      unit: 'of 1',
-      known: 1,
-      measured: constant,
-      tolerance: 0,
-      absolute: true,
-      reason: `the growth fit says ${fit?.verdict ?? 'nothing'} on ${own.length} instances`,
-    });
+    return saidRow(
+      'growth-constant',
+      'memory that does not grow is called constant',
+      own.length === 0 ? null : fit?.verdict === 'constant',
+      `the growth fit says ${fit?.verdict ?? 'nothing'} on ${own.length} instances`,
+    );
   }
   return judged({
     id: `growth-${exponent}`,
@@ -230,6 +194,20 @@ function timerRow(cells: readonly CellRecord[]): CalibrationRow {
   });
 }
 
-function known(values: readonly (number | null)[]): number[] {
-  return values.filter((value): value is number => value !== null);
+/** Windows that the host disturbed: on such a host no figure above is to be believed, found again or not. */
+function hostRows(cells: readonly CellRecord[]): CalibrationRow[] {
+  const conditions = cells.map((cell) => cell.conditions).filter((one) => one !== null);
+  const disturbed = conditions.filter((one) => one.high_load);
+  return [
+    judged({
+      id: 'host',
+      what: 'windows that other work disturbed',
+      unit: 'share',
+      known: 0,
+      measured: conditions.length === 0 ? null : disturbed.length / conditions.length,
+      tolerance: MOST_DISTURBED,
+      absolute: true,
+      reason: `${disturbed.length} of ${conditions.length} windows${disturbed[0] ? `, the first as ${disturbed[0].high_load_reason}` : ''}`,
+    }),
+  ];
 }

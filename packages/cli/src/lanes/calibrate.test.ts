@@ -2,8 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { cellRecord } from '../../test/cell-record.js';
 import { loadProfile } from '../profile/load-profile.js';
 import type { Experiment, Mistake } from './calibrate-experiments.js';
-import { experiments, MISTAKES } from './calibrate-experiments.js';
+import { CHURN, experiments, MISTAKES } from './calibrate-experiments.js';
 import { calibrateLane } from './calibrate.js';
+import type { BurstNumbers } from './burst-numbers.js';
 import type { CellRecord } from './cell-record.js';
 import { laneDefaults } from './settings.js';
 
@@ -12,13 +13,13 @@ function measuredAs(experiment: Experiment): CellRecord {
   const told = (name: string): number => Number(experiment.params[`reference.${name}`] ?? 0);
   const entities = experiment.entities + 1;
   const grown = told('bytes_per_entity') * entities ** (told('entity_exponent') || 1);
-  const leak = told('leak_bytes_per_s');
+  const leak = told('leak_bytes_per_s') + told('leak_bytes_per_change') * 2 * CHURN.count;
   return cellRecord({
     id: experiment.id,
     group: experiment.id,
     entity_count: entities,
     anonymous_kib: 22_000 + told('base_ballast_mib') * 1024 + grown / 1024,
-    cpu_cores: 0.007 + told('refresh_cpu_ms') / 100,
+    cpu_cores: 0.007 + told('cpu_cores'),
     num_threads: 12 + told('extra_threads'),
     samples: 11,
     observer: {
@@ -27,6 +28,14 @@ function measuredAs(experiment: Experiment): CellRecord {
       memory_read_ms_median: 0.4,
       missed_ticks: 0,
       expected_ticks: 11,
+    },
+    load: experiment.load && latencies(experiment.id, told('delay_ms')),
+    burst_numbers: experiment.burst && {
+      main: burstOf(
+        told('capture_bytes') / 1024,
+        told('capture_retain_bytes') / 1024,
+        told('capture_duration_s'),
+      ),
     },
     trend:
       experiment.trendFromS === null
@@ -44,6 +53,35 @@ function measuredAs(experiment: Experiment): CellRecord {
   });
 }
 
+function burstOf(captureKib: number, keptKib: number, durationS: number): BurstNumbers {
+  return {
+    judged_by: 'anonymous',
+    baseline_kib: 40_000,
+    peak_kib: 40_000 + 2 * captureKib,
+    peak_rise_kib: 2 * captureKib,
+    residual_kib: 2 * keptKib,
+    peak_uss_kib: 45_000 + 2 * captureKib,
+    baseline_cpu_cores: 0.01,
+    peak_cpu_cores: 0.1,
+    capture_duration_s: durationS,
+    capture_seen_in: 'memory',
+    left_baseline: true,
+    recovered: keptKib === 0,
+    recovery_s: keptKib === 0 ? durationS : null,
+  };
+}
+
+/** What an honest client sees: 100 ms, or 50 to 150 ms, or the last second of ten standing still. */
+function latencies(id: string, delayMs: number): Record<string, number> {
+  const seen: Record<string, [number, number, number, number]> = {
+    delay: [delayMs, delayMs, delayMs, delayMs],
+    tail: [100, 145, 149, 150],
+    stalls: [1, 500, 900, 998],
+  };
+  const [p50_ms, p95_ms, p99_ms, max_ms] = seen[id] ?? [0, 0, 0, 0];
+  return { p50_ms, p95_ms, p99_ms, max_ms, request_count: 200, error_count: 0 };
+}
+
 function verdictOf(quick: boolean, mistake: Mistake | null, change?: (cells: CellRecord[]) => CellRecord[]) {
   const cells = experiments(quick, mistake).map(measuredAs);
   const settings = { ...laneDefaults('calibrate', quick), mistake };
@@ -56,7 +94,15 @@ describe('calibrate', () => {
   });
 
   it.each(MISTAKES)('fails when the server deviates in %s', (mistake) => {
-    const row = { ballast: /base/, cpu: /CPU/, threads: /threads/, leak: /rate/, entities: /entities/ };
+    const row = {
+      ballast: /base/,
+      cpu: /CPU/,
+      threads: /threads/,
+      leak: /rate/,
+      entities: /entities/,
+      burst: /peak/,
+      delay: /p50/,
+    };
     expect(verdictOf(true, mistake)).toMatchObject({
       verdict: 'FAIL',
       headline: expect.stringMatching(row[mistake]),
@@ -68,6 +114,29 @@ describe('calibrate', () => {
       cells.map((cell) => ({ ...cell, observer: cell.observer && { ...cell.observer, missed_ticks: 3 } })),
     );
     expect(late).toMatchObject({ verdict: 'FAIL', headline: expect.stringMatching(/too late/) });
+  });
+
+  it('fails on a host that other work disturbs', () => {
+    const disturbed = verdictOf(true, null, (cells) =>
+      cells.map((cell) => ({
+        ...cell,
+        conditions: cell.conditions && {
+          ...cell.conditions,
+          high_load: true,
+          high_load_reason: 'other work',
+        },
+      })),
+    );
+    expect(disturbed).toMatchObject({ verdict: 'FAIL', headline: expect.stringMatching(/disturbed/) });
+  });
+
+  it('fails where a client that waits for its answers hides the stalls', () => {
+    const omitting = verdictOf(false, null, (cells) =>
+      cells.map((cell) =>
+        cell.id === 'stalls' ? { ...cell, load: { p50_ms: 1, p95_ms: 1, p99_ms: 2, max_ms: 990 } } : cell,
+      ),
+    );
+    expect(omitting).toMatchObject({ verdict: 'FAIL', headline: expect.stringMatching(/stalls \(p95\)/) });
   });
 
   it('is indeterminate, never a pass, when a cell could not be measured', () => {

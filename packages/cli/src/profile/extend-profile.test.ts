@@ -23,6 +23,14 @@ it('merges maps, replaces lists and start, takes away what is null', () => {
   });
 });
 
+it('replaces a graph of another kind, and merges one of the same', () => {
+  const base = { graph: { kind: 'dds', domain: 7, rate: 1 } };
+  expect(extendProfile(base, { graph: { kind: 'rclpy' } })).toEqual({ graph: { kind: 'rclpy' } });
+  expect(extendProfile(base, { graph: { kind: 'dds', rate: 2 } })).toEqual({
+    graph: { kind: 'dds', domain: 7, rate: 2 },
+  });
+});
+
 it('the variant without Docker differs in how it is started, and in nothing that is measured', () => {
   const docker = loadProfile('ros2-medkit');
   const local = loadProfile('ros2-medkit-local');

@@ -67,8 +67,16 @@ const ddsGraph = z.strictObject({
   nodes_per_s: z.number().positive().optional(),
 });
 
+const rclpyGraph = z.strictObject({
+  /** Real ROS nodes in one Python process beside the target, in its environment: the costly way, for comparison. */
+  kind: z.literal('rclpy'),
+  /** The Python of a ROS installation, with what sources its set-up. */
+  python: z.array(z.string()).min(1).default(['python3']),
+});
+
 const graph = z.discriminatedUnion('kind', [
   ddsGraph,
+  rclpyGraph,
   /** POST the planned graph to the reference gateway's control route. */
   z.strictObject({ kind: z.literal('reference-gateway'), base_url: z.string() }),
   /** Write one block per entity into a file before the instance starts. */
@@ -179,6 +187,7 @@ export type Profile = z.infer<typeof profileSchema> & { dir: string; lane?: stri
 export type EntityCounter = NonNullable<Profile['entities']>['count'];
 export type GraphSpec = NonNullable<Profile['graph']>;
 export type DdsGraphSpec = z.infer<typeof ddsGraph>;
-export type SimpleGraphSpec = Exclude<GraphSpec, DdsGraphSpec>;
+export type RclpyGraphSpec = z.infer<typeof rclpyGraph>;
+export type SimpleGraphSpec = Exclude<GraphSpec, DdsGraphSpec | RclpyGraphSpec>;
 export type ParamsSpec = NonNullable<Profile['params']>;
 export type { FaultsSpec } from './faults-schema.js';
