@@ -1,5 +1,12 @@
-import os from 'node:os';
-import type { Gateway, GraphNode } from './gateway.js';
+import { configurationDetail, listConfigurations } from './configuration-answers.js';
+import { listData } from './data-answers.js';
+import type { Entity } from './entities.js';
+import { entitiesOf, findEntity, isCollection, listItem } from './entities.js';
+import { entityDetail, relationAnswer, smallResource } from './entity-detail.js';
+import { isAnswer, notFound, notImplemented } from './error-answers.js';
+import type { Gateway } from './gateway.js';
+import { listExecutions, listOperations, operationDetail } from './operation-answers.js';
+import { rootDocument, versionInfo } from './server-answers.js';
 
 /** An answer: status and JSON body. */
 export interface Answer {
@@ -9,162 +16,85 @@ export interface Answer {
   headers?: Record<string, string>;
 }
 
-const OWN: GraphNode = {
-  name: 'ros2_medkit_gateway',
-  namespace: '/diagnostics',
-  topics: [],
-  services: [],
-  params: [],
-};
-const FAULT_MANAGER: GraphNode = {
-  name: 'fault_manager',
-  namespace: '/',
-  topics: [],
-  services: [],
-  params: [],
-};
-const API = '/api/v1';
-
-/** Every node that shows as an app: the graph's, the gateway's own and, when it is up, the fault manager's. */
-export function appNodes(gateway: Gateway): GraphNode[] {
-  const own = gateway.params.get('reference.fault_manager') === 'up' ? [FAULT_MANAGER, OWN] : [OWN];
-  return [...own, ...gateway.nodes];
-}
-
-/** A node's full name. */
-export function fullName(node: GraphNode): string {
-  return `${node.namespace === '/' ? '' : node.namespace}/${node.name}`;
-}
-
-/** The nodes below `/<collection>/<id>`, or null when there is no such entity. */
-export function nodesOf(gateway: Gateway, path: string): { entityId: string; nodes: string[] } | null {
-  const [, collection = '', id = ''] = path.split('/');
-  if (!entities(gateway, collection)?.some((item) => item['id'] === id)) return null;
-  const nodes = appNodes(gateway).filter((node) => collection !== 'apps' || node.name === id);
-  return { entityId: id, nodes: nodes.map(fullName) };
-}
-
-/** Answers a GET below the base path. */
-export function answerGet(gateway: Gateway, path: string): Answer {
-  const parts = path.split('/').filter((part) => part !== '');
-  const [collection, id, resource] = parts;
-  if (parts.length === 0)
-    return ok({
-      api_base: API,
-      name: 'ROS 2 Medkit Gateway',
-      version: '0.6.0',
-      endpoints: [],
-      capabilities: {},
-    });
-  if (parts.length === 1 && collection === 'health') return ok(health(gateway));
-  if (parts.length === 1 && collection === 'version-info') {
-    return ok({
-      items: [{ base_uri: API, vendor_info: { name: 'ros2_medkit', version: '0.6.0' }, version: '1.0.0' }],
-    });
+/** Parts of a path below the base path, decoded; null where that is not possible. */
+export function partsOf(path: string): string[] | null {
+  try {
+    // A slash that is part of a name may come as %2F: only what stood between slashes is taken apart.
+    return path
+      .replace(/\/$/, '')
+      .split('/')
+      .slice(1)
+      .map((part) => decodeURIComponent(part));
+  } catch {
+    return null;
   }
-  const list = collection === undefined ? null : entities(gateway, collection);
-  if (!list || parts.length > 3) return notFound();
-  if (id === undefined) return ok({ items: list, 'x-medkit': { total_count: list.length } });
-  const entity = list.find((item) => item['id'] === id);
-  if (!entity)
-    return {
-      status: 404,
-      body: { error_code: 'entity-not-found', message: 'Entity not found', parameters: { entity_id: id } },
-    };
-  if (resource === undefined) return ok(entity);
-  return resourceOf(gateway, id, resource);
+}
+
+/** The entity that a path names, with what of the path follows; or the answer that says why not. */
+export function entityAt(gateway: Gateway, path: string): { entity: Entity; rest: string[] } | Answer {
+  const [collection, id, ...rest] = partsOf(path) ?? [];
+  if (collection === undefined || !isCollection(collection) || id === undefined || id === '')
+    return notFound();
+  const entity = findEntity(gateway, collection, id);
+  return isAnswer(entity) ? entity : { entity, rest };
+}
+
+/** Answers a GET below the base path that depends on nothing but the graph and the parameters. */
+export function answerGet(gateway: Gateway, path: string): Answer {
+  const parts = partsOf(path);
+  if (parts === null) return notFound();
+  const [first = ''] = parts;
+  if (parts.length <= 1) {
+    if (first === '') return ok(rootDocument(gateway));
+    if (first === 'version-info') return ok(versionInfo());
+    if (first === 'updates') return notImplemented('updates', 'Software updates are not enabled');
+    return isCollection(first) ? listEntities(gateway, first) : notFound();
+  }
+  const found = entityAt(gateway, path);
+  if (isAnswer(found)) return found;
+  const { entity, rest } = found;
+  const [resource, ...inner] = rest;
+  return resource === undefined
+    ? entityDetail(gateway, entity)
+    : resourceOf(gateway, entity, resource, inner);
 }
 
 function ok(body: unknown): Answer {
   return { status: 200, body };
 }
 
-function notFound(): Answer {
-  return {
-    status: 404,
-    body: { error_code: 'resource-not-found', message: 'Resource not found', parameters: { status: 404 } },
-  };
+function listEntities(gateway: Gateway, collection: Entity['collection']): Answer {
+  const items = entitiesOf(gateway, collection).map((entity) => listItem(gateway, entity));
+  return ok({ items, 'x-medkit': { total_count: items.length } });
 }
 
-function health(gateway: Gateway): unknown {
-  return {
-    discovery: { mode: 'runtime_only', strategy: 'runtime' },
-    status: 'healthy',
-    timestamp: Date.now() * 1e6,
-    warning_schema_version: 2,
-    warnings: [],
-    'x-medkit-entity-cache': {
-      apps: gateway.appCount,
-      areas: 0,
-      capacity: gateway.params.get('entity_cache.capacity'),
-      components: 1,
-      functions: 1,
-      generation: gateway.generation,
-      grew: false,
-    },
-  };
-}
-
-function hostId(): string {
-  return (
-    os
-      .hostname()
-      .toLowerCase()
-      .replace(/[. ]/g, '_')
-      .replace(/[^a-z0-9_-]/g, '') || 'unknown_host'
-  );
-}
-
-function entities(gateway: Gateway, collection: string): Record<string, unknown>[] | null {
-  const item = (id: string, type: string, extension: Record<string, unknown>): Record<string, unknown> => ({
-    href: `${API}/${collection}/${id}`,
-    id,
-    name: id,
-    type,
-    'x-medkit': extension,
-  });
-  switch (collection) {
-    case 'areas':
-      return [];
-    case 'components':
-      return [item(hostId(), 'component', { source: 'runtime' })];
-    case 'functions':
-      return [item('root', 'function', { source: 'runtime' })];
-    case 'apps':
-      return appNodes(gateway).map((node) =>
-        item(node.name, 'app', {
-          component_id: hostId(),
-          is_online: true,
-          ros2: { node: fullName(node) },
-          source: 'heuristic',
-        }),
-      );
-    default:
-      return null;
+function resourceOf(gateway: Gateway, entity: Entity, resource: string, inner: string[]): Answer {
+  const [id, ...further] = inner;
+  switch (resource) {
+    case 'configurations':
+      return id === undefined
+        ? listConfigurations(gateway, entity)
+        : configurationDetail(gateway, entity, inner.join('/'));
+    case 'operations':
+      if (id === undefined) return listOperations(entity);
+      if (further.length === 0) return operationDetail(entity, id);
+      return further.length === 1 && further[0] === 'executions' ? listExecutions(entity, id) : notFound();
   }
-}
-
-function resourceOf(gateway: Gateway, id: string, resource: string): Answer {
-  const node = appNodes(gateway).find((candidate) => candidate.name === id);
-  if (!node) return notFound();
-  if (resource === 'data') {
-    const items = node.topics.map((topic) => ({
-      category: 'currentData',
-      id: topic.name,
-      name: topic.name,
-      'x-medkit': { ros2: { direction: topic.direction, topic: topic.name, type: topic.type } },
-    }));
-    return ok({ items, 'x-medkit': { entity_id: id, total_count: items.length } });
+  if (id !== undefined) return notFound();
+  switch (resource) {
+    case 'data':
+      return listData(gateway, entity);
+    case 'data-groups':
+      return notImplemented(resource, 'Data groups are not implemented for ROS 2');
+    case 'data-categories':
+      return notImplemented(resource, 'Data categories are not implemented for ROS 2');
+    case 'scripts':
+      return entity.collection === 'apps' || entity.collection === 'components'
+        ? notImplemented(resource, 'Script execution has no backend')
+        : notFound();
+    case 'triggers':
+      if (gateway.params.get('triggers.enabled') !== true)
+        return notImplemented(resource, 'Triggers are not enabled');
   }
-  if (resource === 'configurations') {
-    const parameters =
-      node === OWN
-        ? [...gateway.params].map(([name, value]) => ({ name, type: typeof value, value }))
-        : node.params;
-    return ok({
-      items: parameters.map(({ name }) => ({ id: name, name, type: 'parameter' })),
-      'x-medkit': { entity_id: id, parameters },
-    });
-  }
-  return notFound();
+  return smallResource(gateway, entity, resource) ?? relationAnswer(gateway, entity, resource) ?? notFound();
 }

@@ -34,7 +34,12 @@ export class CapturePool {
     if (this.#params.get('snapshots.enabled') !== true) return;
     if (this.active < numberOf(this.#params, 'snapshots.capture_pool_size')) this.#start(code);
     else if (this.waiting < numberOf(this.#params, 'snapshots.capture_queue_depth')) this.#queue.push(code);
-    else this.dropped += 1;
+    else {
+      this.dropped += 1;
+      if (this.#params.get('snapshots.capture_queue_full_policy') !== 'drop_oldest') return;
+      this.#queue.shift();
+      this.#queue.push(code);
+    }
   }
 
   stop(): void {

@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util';
 import { Worker } from 'node:worker_threads';
 import type { Params } from './params.js';
 import { QuietHeap } from './quiet-heap.js';
-import { loadParams, numberOf } from './params.js';
+import { discoveryProblem, loadParams, numberOf } from './params.js';
 
 const USAGE = `Usage: reference-gateway [--port P] [--params FILE]
 
@@ -62,8 +62,12 @@ function print(text: string): never {
 }
 
 function readParams(file: string | null): Params {
+  const warn = (text: string): void => void process.stderr.write(`[WARN] [ros2_medkit_gateway]: ${text}\n`);
   try {
-    return loadParams(file, (text) => process.stderr.write(`[WARN] [ros2_medkit_gateway]: ${text}\n`));
+    const read = loadParams(file, warn);
+    const problem = discoveryProblem(read, warn);
+    if (problem !== null) fail(problem);
+    return read;
   } catch (error) {
     fail((error as Error).message);
   }

@@ -1,49 +1,85 @@
 import type { Answer } from './answers.js';
+import { errorAnswer, notFound, unavailable } from './error-answers.js';
 import type { FaultManager } from './fault-manager.js';
 import type { Fault } from './fault-store.js';
 import { parseReport } from './fault-store.js';
 
-/** Whose faults are asked for: the nodes whose reports count, or null for all. */
+/** Whose faults are asked for: the nodes whose reports count. */
 export interface FaultScope {
+  /** `app`, `component` or `function`. */
+  type: string;
   entityId: string;
   nodes: readonly string[];
-}
-
-const NOT_FOUND: Answer = {
-  status: 404,
-  body: { error_code: 'resource-not-found', message: 'Resource not found', parameters: { status: 404 } },
-};
-
-/** Reports a fault: the five fields stand under `parameters`. */
-export function reportFault(manager: FaultManager, text: string): Answer {
-  let body: unknown;
-  try {
-    body = JSON.parse(text);
-  } catch (error) {
-    return refused('invalid-request', `Malformed JSON: ${(error as Error).message}`);
-  }
-  const { parameters } = (body ?? {}) as { parameters?: unknown };
-  const report = parseReport(parameters);
-  if (report) manager.store.report(report);
-  return { status: 200, body: { parameters: { accepted: report !== null } } };
 }
 
 /** The list of faults, of one entity or of all. */
 export function listFaults(manager: FaultManager, scope: FaultScope | null, status: string | null): Answer {
   const listed = manager.store.list(status);
-  if (!listed) return refused('invalid-parameter', 'Invalid status parameter value');
+  if (!listed)
+    return errorAnswer(400, 'invalid-parameter', 'Invalid status parameter value', {
+      allowed_values: 'pending, confirmed, cleared, healed, all',
+      parameter: 'status',
+      value: status,
+    });
   const items = listed.filter((fault) => inScope(fault, scope));
-  const own = scope ? { entity_id: scope.entityId, source_id: scope.nodes[0] ?? '' } : {};
+  return { status: 200, body: { items, 'x-medkit': listExtension(scope, items.length) } };
+}
+
+function listExtension(scope: FaultScope | null, count: number): Record<string, unknown> {
+  if (scope === null) return { cluster_count: 0, count, muted_count: 0 };
+  const { type, entityId, nodes } = scope;
+  if (type === 'app')
+    return { cluster_count: 0, count, entity_id: entityId, muted_count: 0, source_id: nodes[0] ?? '' };
   return {
-    status: 200,
-    body: { items, 'x-medkit': { cluster_count: 0, count: items.length, muted_count: 0, ...own } },
+    aggregated: true,
+    aggregation_level: type,
+    aggregation_sources: nodes.toSorted(),
+    app_count: nodes.length,
+    count,
+    entity_id: entityId,
   };
+}
+
+/** What is said when the fault manager does not answer. */
+export function faultsUnavailable(scope: FaultScope | null, code: string | null): Answer {
+  const [what, service] = code === null ? ['faults', 'ListFaults'] : ['fault', 'GetFault'];
+  return unavailable(`Failed to get ${what}`, {
+    ...(scope ? { [`${scope.type}_id`]: scope.entityId } : {}),
+    details: `${service} service not available`,
+    ...(code === null ? {} : { fault_code: code }),
+  });
+}
+
+/** Calls a service of the fault manager; null for one with nothing behind it. */
+export function callFaultService(manager: FaultManager, type: string, request: unknown): unknown {
+  const fields = (request ?? {}) as Record<string, unknown>;
+  const code = String(fields['fault_code'] ?? '');
+  switch (type) {
+    case 'ros2_medkit_msgs/srv/ReportFault': {
+      const report = parseReport(request);
+      if (report) manager.store.report(report);
+      return { accepted: report !== null };
+    }
+    case 'ros2_medkit_msgs/srv/ClearFault': {
+      const success = manager.store.clear(code);
+      const message = success ? `Fault cleared: ${code}` : `Fault not found: ${code}`;
+      return { auto_cleared_codes: [], message, success };
+    }
+    case 'ros2_medkit_msgs/srv/ListFaults': {
+      const faults = manager.store.list('all') ?? [];
+      const wanted = Array.isArray(fields['statuses']) ? (fields['statuses'] as unknown[]) : [];
+      const statuses = wanted.length > 0 ? wanted : ['CONFIRMED'];
+      return { faults: faults.filter((fault) => statuses.includes(fault.status)) };
+    }
+    default:
+      return null;
+  }
 }
 
 /** One fault in full. */
 export function faultDetail(manager: FaultManager, scope: FaultScope, code: string): Answer {
   const fault = manager.store.get(code);
-  if (!fault || !inScope(fault, scope)) return NOT_FOUND;
+  if (!fault || !inScope(fault, scope)) return faultNotFound(scope, code);
   const iso = (s: number): string => new Date(s * 1000).toISOString();
   const active = fault.status === 'CONFIRMED';
   const pending = fault.status === 'PREFAILED' || fault.status === 'PREPASSED';
@@ -55,7 +91,7 @@ export function faultDetail(manager: FaultManager, scope: FaultScope, code: stri
           first_occurrence: iso(fault.first_occurred),
           last_occurrence: iso(fault.last_occurred),
         },
-        snapshots: [],
+        snapshots: manager.snapshots(code),
       },
       item: {
         code,
@@ -82,12 +118,12 @@ export function faultDetail(manager: FaultManager, scope: FaultScope, code: stri
 export function clearFaults(manager: FaultManager, scope: FaultScope | null, code: string | null): Answer {
   if (code !== null) {
     const fault = manager.store.get(code);
-    if (!fault || !inScope(fault, scope) || !manager.store.clear(code)) return NOT_FOUND;
+    if (!fault || !inScope(fault, scope) || !manager.store.clear(code)) return faultNotFound(scope, code);
     return { status: 204, body: null };
   }
   for (const fault of manager.store.list(null) ?? [])
     if (inScope(fault, scope)) manager.store.clear(fault.fault_code);
-  return { status: 204, body: null, ...(scope ? {} : { headers: { 'x-medkit-local-only': 'true' } }) };
+  return { status: 204, body: null, ...(scope ? {} : { headers: { 'X-Medkit-Local-Only': 'true' } }) };
 }
 
 /** The finished recordings of an entity's faults. */
@@ -113,6 +149,10 @@ function inScope(fault: Fault, scope: FaultScope | null): boolean {
   return scope === null || fault.reporting_sources.every((source) => scope.nodes.includes(source));
 }
 
-function refused(errorCode: string, message: string): Answer {
-  return { status: 400, body: { error_code: errorCode, message } };
+function faultNotFound(scope: FaultScope | null, code: string): Answer {
+  if (scope === null) return notFound();
+  return errorAnswer(404, 'resource-not-found', 'Fault not found', {
+    [`${scope.type}_id`]: scope.entityId,
+    fault_code: code,
+  });
 }

@@ -38,9 +38,9 @@ export class FaultStream {
   open(request: IncomingMessage, response: ServerResponse): boolean {
     if (this.#clients.size >= this.#maxClients) return false;
     response.writeHead(200, {
-      'cache-control': 'no-cache',
-      'content-type': 'text/event-stream',
-      'x-accel-buffering': 'no',
+      'Cache-Control': 'no-cache',
+      'Content-Type': 'text/event-stream',
+      'X-Accel-Buffering': 'no',
     });
     response.flushHeaders();
     const last = request.headers['last-event-id'];

@@ -1,26 +1,29 @@
 import { Worker } from 'node:worker_threads';
 import { Ballast } from './ballast.js';
 import { burnCpu } from './cpu-burner.js';
+import { DataPool } from './data-pool.js';
+import type { GraphNode } from './graph-node.js';
+import { fullName } from './graph-node.js';
+import type { HostIdentity } from './host-identity.js';
+import { hostIdentity } from './host-identity.js';
+import { ownNodes } from './own-nodes.js';
 import type { Params } from './params.js';
 import { numberOf } from './params.js';
 import { spinCpuMs } from './spin.js';
-
-/** A node of the graph as the control route gives it. */
-export interface GraphNode {
-  name: string;
-  namespace: string;
-  topics: { name: string; type: string; direction: string }[];
-  services: { name: string; type: string }[];
-  params: { name: string; type: string; value: unknown }[];
-}
-
-const GRAPH_POLL_MS = 100;
 
 /** The graph, the entity cache that follows it, and the costs that are known by construction. */
 export class Gateway {
   readonly params: Params;
   readonly startedMs: number = Date.now();
   generation: number = 0;
+  /** Whether all of the gateway is built; until then health has no counters. */
+  complete: boolean = false;
+  readonly host: HostIdentity;
+  /** Topics that were read. */
+  readonly data: DataPool;
+  /** Names that nodes of several namespaces have. */
+  sharedNames: ReadonlySet<string> = new Set();
+  readonly #own: readonly GraphNode[];
   #graph = new Map<string, GraphNode>();
   #seen: GraphNode[] = [];
   #changed = false;
@@ -38,8 +41,15 @@ export class Gateway {
   readonly #onRefreshed: () => void;
 
   /** @param onRefreshed called after every refresh */
-  constructor(params: Params, onRefreshed: () => void = () => undefined) {
+  constructor(
+    params: Params,
+    onRefreshed: () => void = () => undefined,
+    host: HostIdentity = hostIdentity(),
+  ) {
     this.params = params;
+    this.host = host;
+    this.data = new DataPool(numberOf(params, 'data_provider.max_pool_size'));
+    this.#own = ownNodes(params).filter((node) => this.#isShown(node));
     this.#onRefreshed = onRefreshed;
     const triggers =
       params.get('triggers.enabled') === true ? numberOf(params, 'reference.triggers_bytes') : 0;
@@ -47,7 +57,7 @@ export class Gateway {
     const interval = numberOf(params, 'refresh_interval_ms');
     this.#timers.push(
       setInterval(() => this.refresh(), interval),
-      setInterval(() => this.#poll(), GRAPH_POLL_MS),
+      setInterval(() => this.#poll(), numberOf(params, 'subscription_executor.graph_poll_tick_ms')),
     );
     for (let i = 0; i < numberOf(params, 'reference.extra_threads'); i += 1) this.#workers.push(idleThread());
     this.#stopBurning = burnCpu(numberOf(params, 'reference.cpu_cores'));
@@ -61,8 +71,8 @@ export class Gateway {
 
   change(change: { set?: GraphNode[]; add?: GraphNode[]; remove?: string[] }): number {
     if (change.set) this.#graph = new Map();
-    for (const node of [...(change.set ?? []), ...(change.add ?? [])]) this.#graph.set(node.name, node);
-    for (const name of change.remove ?? []) this.#graph.delete(name);
+    for (const node of [...(change.set ?? []), ...(change.add ?? [])]) this.#graph.set(fullName(node), node);
+    this.#remove(new Set(change.remove ?? []));
     this.#changes += (change.set?.length ?? 0) + (change.add?.length ?? 0) + (change.remove?.length ?? 0);
     this.#changed = true;
     return this.#graph.size;
@@ -79,7 +89,8 @@ export class Gateway {
     if (this.#changed || this.generation === 0) {
       this.#changed = false;
       this.generation += 1;
-      this.#seen = [...this.#graph.values()];
+      this.#seen = [...this.#graph.values()].filter((node) => this.#isShown(node));
+      this.sharedNames = namesTwice([...this.#own, ...this.#seen]);
       const size = this.appCount ** numberOf(this.params, 'reference.entity_exponent');
       this.#entityBallast.resize(numberOf(this.params, 'reference.bytes_per_entity') * size);
     }
@@ -89,13 +100,44 @@ export class Gateway {
 
   /** Apps the gateway reports: the graph's nodes, its own and, when it is up, the fault manager. */
   get appCount(): number {
-    return this.#seen.length + (this.params.get('reference.fault_manager') === 'up' ? 2 : 1);
+    return this.#isOn('discovery.runtime.enabled') ? this.#seen.length + this.#own.length : 0;
+  }
+
+  /** Nodes that show as apps, the gateway's own first. */
+  appNodes(): GraphNode[] {
+    return this.#isOn('discovery.runtime.enabled') ? [...this.#own, ...this.#seen] : [];
+  }
+
+  /** Whether the host is a component. */
+  get hasComponent(): boolean {
+    return this.#isOn('discovery.runtime.default_component.enabled');
+  }
+
+  /** Whether namespaces are functions. */
+  get hasFunctions(): boolean {
+    return this.#isOn('discovery.runtime.create_functions_from_namespaces');
   }
 
   stop(): void {
     for (const timer of this.#timers) clearInterval(timer);
     for (const worker of this.#workers) void worker.terminate();
     this.#stopBurning();
+  }
+
+  #isOn(name: string): boolean {
+    return this.params.get(name) === true;
+  }
+
+  // A leading underscore marks a node as internal.
+  #isShown(node: GraphNode): boolean {
+    return !node.name.startsWith('_') || !this.#isOn('discovery.runtime.filter_internal_nodes');
+  }
+
+  // By bare or by full name.
+  #remove(names: ReadonlySet<string>): void {
+    if (names.size === 0) return;
+    for (const [full, node] of this.#graph)
+      if (names.has(node.name) || names.has(full)) this.#graph.delete(full);
   }
 
   #poll(): void {
@@ -121,4 +163,14 @@ function idleThread(): Worker {
     eval: true,
     resourceLimits: { maxOldGenerationSizeMb: 4, maxYoungGenerationSizeMb: 1 },
   });
+}
+
+function namesTwice(nodes: readonly GraphNode[]): ReadonlySet<string> {
+  const seen = new Set<string>();
+  const twice = new Set<string>();
+  for (const { name } of nodes) {
+    if (seen.has(name)) twice.add(name);
+    seen.add(name);
+  }
+  return twice;
 }

@@ -1,71 +1,17 @@
 import { readFileSync } from 'node:fs';
 import { parseDocument } from 'yaml';
+import type { Declared } from './declared-params.js';
+import { FAULT_MANAGER, GATEWAY, REFERENCE } from './declared-params.js';
 
 /** Parameters in force, by dotted name. */
 export type Params = Map<string, unknown>;
 
-interface Known {
-  default: unknown;
-  /** The values a text may have. */
-  oneOf?: readonly string[];
-  min?: number;
-  max?: number;
-}
+const KNOWN: Record<string, Declared> = { ...GATEWAY, ...FAULT_MANAGER, ...REFERENCE };
 
-/** What the gateway declares, with the real gateway's defaults and ranges; `reference.*` are this one's own truths. */
-const KNOWN: Record<string, Known> = {
-  refresh_interval_ms: { default: 30_000, min: 100, max: 60_000 },
-  'discovery.mode': { default: 'runtime_only' },
-  'discovery.refresh_debounce_ms': { default: 1000, min: 0, max: 60_000 },
-  'discovery.runtime.enabled': { default: true },
-  'discovery.runtime.create_functions_from_namespaces': { default: true },
-  'server.host': { default: '127.0.0.1' },
-  'server.port': { default: 8080, min: 1024, max: 65_535 },
-  'server.http_thread_pool_size': { default: 6, min: 1, max: 1024 },
-  'server.executor_threads': { default: 2, min: 1, max: 256 },
-  'server.keep_alive_timeout_sec': { default: 2, min: 1, max: 3600 },
-  'sse.max_clients': { default: 2, min: 1, max: 1024 },
-  'triggers.enabled': { default: true },
-  'entity_freeze_frame.enabled': { default: true },
-  'entity_cache.capacity': { default: 256, min: 16, max: 1e6 },
-  confirmation_threshold: { default: -1, min: -1000, max: 1000 },
-  healing_enabled: { default: false },
-  healing_threshold: { default: 3, min: 1, max: 1000 },
-  'fault_manager.service_timeout_sec': { default: 5, min: 0.1, max: 60 },
-  'snapshots.enabled': { default: true },
-  'snapshots.capture_pool_size': { default: 2, min: 1, max: 64 },
-  'snapshots.capture_queue_depth': { default: 16, min: 1, max: 10_000 },
-  'snapshots.rosbag.enabled': { default: false },
-  'reference.fault_manager': { default: 'up', oneOf: ['up', 'down'] },
-  'reference.capture_bytes': { default: 0, min: 0, max: 1e9 },
-  'reference.capture_duration_s': { default: 0.5, min: 0, max: 3600 },
-  'reference.capture_retain_bytes': { default: 0, min: 0, max: 1e9 },
-  'reference.recording_duration_s': { default: 1, min: 0, max: 3600 },
-  'reference.base_ballast_mib': { default: 10, min: 0, max: 100_000 },
-  'reference.bytes_per_entity': { default: 0, min: 0, max: 1e9 },
-  'reference.entity_exponent': { default: 1, min: 0, max: 4 },
-  'reference.refresh_cpu_ms': { default: 0, min: 0, max: 10_000 },
-  'reference.extra_threads': { default: 0, min: 0, max: 256 },
-  'reference.leak_bytes_per_s': { default: 0, min: 0, max: 1e9 },
-  'reference.leak_bytes_per_change': { default: 0, min: 0, max: 1e9 },
-  'reference.leak_bytes_per_request': { default: 0, min: 0, max: 1e9 },
-  'reference.leak_cap_bytes': { default: 0, min: 0, max: 1e12 },
-  'reference.cpu_cores': { default: 0, min: 0, max: 64 },
-  'reference.cpu_per_request_ms': { default: 0, min: 0, max: 10_000 },
-  'reference.triggers_bytes': { default: 0, min: 0, max: 1e10 },
-  'reference.delay_distribution': {
-    default: 'constant',
-    oneOf: ['constant', 'uniform', 'exponential', 'lognormal'],
-  },
-  'reference.delay_ms': { default: 0, min: 0, max: 60_000 },
-  'reference.delay_spread': { default: 0, min: 0, max: 60_000 },
-  'reference.delay_seed': { default: 1, min: 0, max: 4_294_967_295 },
-  'reference.stall_every_s': { default: 0, min: 0, max: 3600 },
-  'reference.stall_s': { default: 0, min: 0, max: 3600 },
-  'reference.request_log': { default: '' },
-};
-
-/** Parameters of a file over the defaults; what does not fit is warned of and left at its default, as the real gateway does. */
+/**
+ * Parameters of a file over the defaults; what does not fit is warned of and left at its default, as the real
+ * gateway does. They are read once: nothing changes them while it runs.
+ */
 export function loadParams(file: string | null, warn: (text: string) => void): Params {
   const params: Params = new Map(Object.entries(KNOWN).map(([name, known]) => [name, known.default]));
   for (const [name, value] of file === null ? [] : readFile(file)) {
@@ -73,15 +19,48 @@ export function loadParams(file: string | null, warn: (text: string) => void): P
     if (!known) warn(`parameter ${name} is not declared; ignored`);
     else if (!fits(value, known))
       warn(`parameter ${name}: ${JSON.stringify(value)} is not valid; using ${String(known.default)}`);
-    else params.set(name, value);
+    else {
+      params.set(name, value);
+      if (!known.works && JSON.stringify(value) !== JSON.stringify(known.default))
+        warn(`parameter ${name} is declared and shown, but changes nothing in this gateway`);
+    }
   }
   return params;
 }
 
-function fits(value: unknown, known: Known): boolean {
+/**
+ * Settings that cannot be followed: without a readable manifest there is nothing but what runs.
+ * @returns why the gateway must not start, or null
+ */
+export function discoveryProblem(params: Params, warn: (text: string) => void): string | null {
+  const mode = params.get('discovery.mode');
+  if (mode === 'runtime_only') return null;
+  if (mode === 'manifest_only')
+    return 'discovery.mode manifest_only needs a manifest, and this gateway reads none';
+  warn(
+    mode === 'hybrid'
+      ? 'discovery.mode hybrid without a manifest is runtime_only'
+      : `unknown discovery.mode '${String(mode)}': using runtime_only`,
+  );
+  return null;
+}
+
+/** Declared parameters of a node as it shows them. */
+export function declaredParams(
+  params: Params,
+  node: 'gateway' | 'fault_manager' = 'gateway',
+): { name: string; type: string; value: unknown }[] {
+  const declared = node === 'gateway' ? KNOWN : FAULT_MANAGER;
+  return Object.entries(declared).map(([name, { type }]) => ({ name, type, value: params.get(name) }));
+}
+
+function fits(value: unknown, known: Declared): boolean {
+  if (known.type === 'string_array')
+    return Array.isArray(value) && value.every((item) => typeof item === 'string');
   if (typeof value !== typeof known.default) return false;
   if (known.oneOf) return known.oneOf.includes(value as string);
   if (typeof value !== 'number') return true;
+  if (known.type === 'int' && !Number.isInteger(value)) return false;
   return Number.isFinite(value) && value >= (known.min ?? -Infinity) && value <= (known.max ?? Infinity);
 }
 
@@ -95,18 +74,17 @@ function readFile(file: string): Map<string, unknown> {
     );
   }
   const flat = new Map<string, unknown>();
-  flatten(findParameters(document.toJS({ maxAliasCount: 100 })), '', flat);
+  flattenSections(document.toJS({ maxAliasCount: 100 }), flat);
   return flat;
 }
 
-// The node may stand below any namespace: the first `ros__parameters` counts.
-function findParameters(value: unknown): unknown {
-  if (typeof value !== 'object' || value === null) return null;
+// A node may stand below any namespace, and the fault manager has a section of its own.
+function flattenSections(value: unknown, flat: Map<string, unknown>): void {
+  if (typeof value !== 'object' || value === null) return;
   for (const [key, inner] of Object.entries(value)) {
-    const found: unknown = key === 'ros__parameters' ? inner : findParameters(inner);
-    if (found !== null) return found;
+    if (key === 'ros__parameters') flatten(inner, '', flat);
+    else flattenSections(inner, flat);
   }
-  return null;
 }
 
 function flatten(value: unknown, prefix: string, flat: Map<string, unknown>): void {

@@ -76,11 +76,27 @@ describeWith([], 'the reference gateway as a process', () => {
     const answers: Got[] = [];
     for (let i = 0; i < 5; i += 1) answers.push(await get('/api/v1/health', agent));
     expect(answers.map((answer) => answer.status)).toEqual([200, 200, 200, 200, 200]);
-    expect(answers.map((answer) => answer.headers.connection)).toEqual([
-      ...Array.from({ length: 4 }, () => 'keep-alive'),
+    expect(answers.map(({ headers }) => headers.connection ?? headers['keep-alive'])).toEqual([
+      ...Array.from({ length: 4 }, () => 'timeout=2, max=5'),
       'close',
     ]);
     agent.destroy();
+  });
+
+  it('has its counters when it says it listens, and closes an idle connection after two seconds', async () => {
+    await start({});
+    const { body } = await get('/api/v1/health');
+    expect(JSON.parse(body)).toHaveProperty('x-medkit-entity-cache.apps', 2);
+    const socket = net.connect(port, '127.0.0.1');
+    socket.write('GET /api/v1/health HTTP/1.1\r\nHost: x\r\n\r\n');
+    socket.resume();
+    const startMs = performance.now();
+    await new Promise((resolve) => socket.once('close', resolve));
+    expect(performance.now() - startMs).toBeGreaterThan(1900);
+  });
+
+  it('does not start without the manifest that it is told to follow', async () => {
+    await expect(start({ discovery: { mode: 'manifest_only' } })).rejects.toThrow(/ended/);
   });
 
   it('lets a connection wait while every worker holds one', async () => {
