@@ -1,14 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { UserTraffic } from '../src/core/user-traffic.ts';
 import { parseDiscoveryInfo } from '../src/ros/discovery-info.ts';
-import { NodeServices } from '../src/ros/node-services.ts';
+import { ENTITY } from '../src/wire/constants.ts';
 import { readMessage, type MessageSink } from '../src/wire/message-reader.ts';
+import { MessageWriter } from '../src/wire/message-writer.ts';
 import { readSpdpPayload, spdpMessage } from '../src/core/spdp.ts';
 import { readSedpPayload } from '../src/core/sedp-reader.ts';
-import { makeEngine, populate } from './engine-pair.ts';
-import { mutate, seedDatagrams } from './mutation.ts';
-import { VirtualNetwork } from './virtual-network.ts';
+import { seedDatagrams } from './mutation.ts';
+import { torment, victim } from './victim.ts';
 
 const IGNORE: MessageSink = {
   data() {},
@@ -18,19 +17,6 @@ const IGNORE: MessageSink = {
   gap() {},
   nackFrag() {},
 };
-
-function victim(recorder: boolean) {
-  const network = new VirtualNetwork(5);
-  const engine = makeEngine(network, '10.0.0.1', recorder);
-  const nodes = populate(engine, 6, 3);
-  engine.userTraffic = new UserTraffic(
-    engine,
-    { readersOf: () => nodes.map((node) => ({ node, number: 0 })) },
-    new NodeServices(),
-  );
-  engine.start();
-  return { network, engine };
-}
 
 describe('hostile datagrams', () => {
   it('never make the parsers throw, whatever the bytes', () => {
@@ -58,13 +44,9 @@ describe('hostile datagrams', () => {
   it.each([false, true])('of every mutated kind leave a host standing (recorder: %s)', (recorder) => {
     const seeds = seedDatagrams();
     expect(seeds.length).toBeGreaterThan(40);
-    const { network, engine } = victim(recorder);
-    const random = (): number => network.random();
-    for (let i = 0; i < 20_000; i++) {
-      const seed = seeds[Math.floor(random() * seeds.length)]!;
-      engine.receive(mutate(seed, random), { address: '10.0.0.3', port: 7410 });
-      if (i % 100 === 0) network.run(network.now() + 50);
-    }
+    const tormented = victim(recorder);
+    torment(tormented, 20_000, seeds);
+    const { engine } = tormented;
     expect(engine.counters.malformed).toBeGreaterThan(1000);
     expect(engine.participants.flatMap((participant) => participant.nodes)).toHaveLength(6);
   });
@@ -81,6 +63,33 @@ describe('hostile datagrams', () => {
     }
     expect(engine.directory.peers.size).toBeLessThanOrEqual(256);
     expect(engine.counters.peersRefused).toBe(5000 - engine.directory.peers.size);
+  });
+
+  it('that begin ever new large samples fill no recorder', () => {
+    const { engine } = victim(true);
+    const from = { address: '10.0.0.3', port: 7410 };
+    const before = process.memoryUsage().arrayBuffers;
+    for (let i = 0; i < 60; i++) {
+      const prefix = Buffer.from(`peer${String(i).padStart(8, '0')}`).toString('latin1');
+      engine.receive(
+        spdpMessage({ prefix, listens: true, locator: from, domain: 0, leaseS: 20 }, null, 0),
+        from,
+      );
+      for (const writerId of [ENTITY.publicationsWriter, ENTITY.subscriptionsWriter]) {
+        for (let sequence = 1; sequence <= 4; sequence++) {
+          const message = new MessageWriter().begin(prefix);
+          message.infoDst(engine.participants[0]!.prefix);
+          const place = { number: 1, fragmentBytes: 1024, sampleBytes: 4 * 1024 * 1024 };
+          message.dataFrag(0, writerId, sequence, place, Buffer.alloc(1024));
+          engine.receive(Buffer.from(message.out.view()), from);
+        }
+      }
+    }
+    expect(engine.counters.malformed).toBe(0);
+    // 60 peers' worth would be 1920 MiB.
+    const heldMib = (process.memoryUsage().arrayBuffers - before) / 1024 / 1024;
+    expect(heldMib).toBeGreaterThan(32);
+    expect(heldMib).toBeLessThan(80);
   });
 
   it('that speak with its own prefix are counted and ignored', () => {

@@ -107,10 +107,11 @@ export class Lab {
   /** Elsewhere than in a namespace of our own, a domain that nobody else is likely to use. */
   readonly domain: number = 100 + (process.pid % 100);
 
-  static async create(): Promise<Lab> {
+  /** @param holdS the network namespace is gone after so many seconds at the latest */
+  static async create(holdS = 900): Promise<Lab> {
     const lab = new Lab();
     lab.build();
-    await lab.enterNamespace();
+    await lab.enterNamespace(holdS);
     return lab;
   }
 
@@ -156,9 +157,9 @@ export class Lab {
   }
 
   /** A namespace held open by a sleeping child: it vanishes with it, whatever becomes of the test. */
-  private async enterNamespace(): Promise<void> {
+  private async enterNamespace(holdS: number): Promise<void> {
     const own = process.getuid?.() === 0 ? ['-n'] : ['-r', '-n'];
-    const holder = spawn('unshare', [...own, 'sleep', '900'], { stdio: 'ignore' });
+    const holder = spawn('unshare', [...own, 'sleep', String(holdS)], { stdio: 'ignore' });
     await new Promise((resolve) => setTimeout(resolve, 150));
     if (holder.exitCode !== null || holder.pid === undefined) return;
     this.holder = holder;

@@ -7,6 +7,27 @@ const HORIZON = 256;
 const MAX_PARTIAL = 4;
 const MAX_SAMPLE_BYTES = 4 * 1024 * 1024;
 
+/** A fragment may be no smaller than this: each is kept account of. */
+const MIN_FRAGMENT_BYTES = 512;
+
+/** What incomplete samples of all writers together may hold, so that no flood of first fragments fills the memory. */
+export class FragmentBudget {
+  private used = 0;
+
+  constructor(private readonly limitBytes: number = 64 * 1024 * 1024) {}
+
+  /** Whether so many bytes were free; takes them then. */
+  take(bytes: number): boolean {
+    if (this.used + bytes > this.limitBytes) return false;
+    this.used += bytes;
+    return true;
+  }
+
+  giveBack(bytes: number): void {
+    this.used -= bytes;
+  }
+}
+
 interface PartialSample {
   readonly bytes: Buffer;
   readonly fragmentBytes: number;
@@ -28,6 +49,7 @@ export class ReaderProxy {
   constructor(
     readonly writerId: number,
     readonly readerId: number,
+    private readonly budget: FragmentBudget,
   ) {}
 
   /** Everything that the writer says it has is here. */
@@ -39,9 +61,19 @@ export class ReaderProxy {
   accept(sequence: number): boolean {
     if (sequence < this.next || this.ahead.has(sequence) || sequence >= this.next + HORIZON) return false;
     this.ahead.add(sequence);
-    this.partial.delete(sequence);
+    this.dropPartial(sequence);
     this.closeUp();
     return true;
+  }
+
+  /** Lets go of incomplete samples: the writer is forgotten. */
+  release(): void {
+    for (const sequence of this.partial.keys()) this.dropPartial(sequence);
+  }
+
+  private dropPartial(sequence: number): void {
+    this.budget.giveBack(this.partial.get(sequence)?.bytes.length ?? 0);
+    this.partial.delete(sequence);
   }
 
   gap(start: number, list: NumberSet): void {
@@ -54,7 +86,7 @@ export class ReaderProxy {
   private closeUp(): void {
     while (this.ahead.delete(this.next)) this.next += 1;
     for (const n of this.ahead) if (n < this.next) this.ahead.delete(n);
-    for (const n of this.partial.keys()) if (n < this.next) this.partial.delete(n);
+    for (const n of this.partial.keys()) if (n < this.next) this.dropPartial(n);
   }
 
   /** Takes a heartbeat in; returns whether it asks for an answer. */
@@ -92,9 +124,9 @@ export class ReaderProxy {
     if (sampleBytes === 0 || sampleBytes > MAX_SAMPLE_BYTES) return null;
     let partial = this.partial.get(sequence);
     if (partial === undefined) {
-      if (this.partial.size >= MAX_PARTIAL) return null;
+      if (this.partial.size >= MAX_PARTIAL || fragmentBytes < MIN_FRAGMENT_BYTES) return null;
       const count = Math.ceil(sampleBytes / fragmentBytes);
-      if (count > 65536) return null;
+      if (!this.budget.take(sampleBytes)) return null;
       const missing = new Set(Array.from({ length: count }, (_, i) => i + 1));
       partial = { bytes: Buffer.alloc(sampleBytes), fragmentBytes, missing };
       this.partial.set(sequence, partial);

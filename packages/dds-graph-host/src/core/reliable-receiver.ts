@@ -2,7 +2,7 @@ import { MessageWriter } from '../wire/message-writer.js';
 import type { DataFragSubmessage, GapSubmessage, HeartbeatSubmessage } from '../wire/message-reader.js';
 import type { PrefixKey } from '../wire/guid.js';
 import type { Peer } from './peer.js';
-import { ReaderProxy } from './reader-proxy.js';
+import { FragmentBudget, ReaderProxy } from './reader-proxy.js';
 import type { Runtime, TimerHandle } from './runtime.js';
 import type { DatagramTransport } from './transport.js';
 
@@ -16,6 +16,7 @@ const MAX_TRIES = 20;
 export class ReliableReceiver {
   private readonly proxies = new Map<Peer, Map<number, ReaderProxy>>();
   private readonly greeting = new Map<ReaderProxy, { peer: Peer; tries: number }>();
+  private readonly budget = new FragmentBudget();
   private timer: TimerHandle | null = null;
   /** Never starts again, not even for a peer that was lost and found: Fast DDS ignores numbers it has passed. */
   private ackCount = 0;
@@ -34,7 +35,7 @@ export class ReliableReceiver {
     let ofPeer = this.proxies.get(peer);
     if (ofPeer === undefined) this.proxies.set(peer, (ofPeer = new Map()));
     if (ofPeer.has(writerId)) return;
-    const proxy = new ReaderProxy(writerId, readerId);
+    const proxy = new ReaderProxy(writerId, readerId, this.budget);
     ofPeer.set(writerId, proxy);
     peer.sources.push(proxy);
     this.greeting.set(proxy, { peer, tries: 0 });
@@ -47,7 +48,10 @@ export class ReliableReceiver {
   }
 
   forget(peer: Peer): void {
-    for (const proxy of this.proxies.get(peer)?.values() ?? []) this.greeting.delete(proxy);
+    for (const proxy of this.proxies.get(peer)?.values() ?? []) {
+      this.greeting.delete(proxy);
+      proxy.release();
+    }
     this.proxies.delete(peer);
   }
 
