@@ -51,6 +51,14 @@ describe('hostile datagrams', () => {
     expect(engine.participants.flatMap((participant) => participant.nodes)).toHaveLength(6);
   });
 
+  it('that still come after its end wake nothing', () => {
+    const tormented = victim(false);
+    torment(tormented, 2000);
+    tormented.engine.stop();
+    torment(tormented, 2000);
+    expect(tormented.network.pendingTimers).toBe(0);
+  });
+
   it('that announce ever new participants fill no memory', () => {
     const { engine } = victim(false);
     for (let i = 0; i < 5000; i++) {

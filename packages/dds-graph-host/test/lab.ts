@@ -103,6 +103,7 @@ export class LineProcess {
 export class Lab {
   private readonly folder = mkdtempSync(join(tmpdir(), 'dds-graph-host-'));
   private readonly running: LineProcess[] = [];
+  private readonly kept: LineProcess[] = [];
   private holder: ChildProcess | null = null;
   /** Elsewhere than in a namespace of our own, a domain that nobody else is likely to use. */
   readonly domain: number = 100 + (process.pid % 100);
@@ -227,6 +228,12 @@ export class Lab {
     return this.start(process.execPath, [bin, '--domain', String(domain), '--json', '--stdin', ...args]);
   }
 
+  /** Takes a process off the list: `endAll` leaves it running, `dispose` does not. */
+  keep(process: LineProcess): void {
+    this.running.splice(this.running.indexOf(process), 1);
+    this.kept.push(process);
+  }
+
   path(name: string): string {
     return join(this.folder, name);
   }
@@ -237,6 +244,7 @@ export class Lab {
 
   async dispose(): Promise<void> {
     await this.endAll();
+    await Promise.all(this.kept.splice(0).map((process) => process.end('SIGKILL')));
     this.holder?.kill('SIGKILL');
     rmSync(this.folder, { recursive: true, force: true });
   }

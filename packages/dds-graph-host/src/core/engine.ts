@@ -67,6 +67,7 @@ export class Engine implements MessageSink {
   onPrefixConflict: (from: Locator) => void = () => {};
   private readonly byIndex = new Map<number, LocalParticipant>();
   private nextIndex = 0;
+  private stopped = false;
   private from: Locator | null = null;
 
   constructor(
@@ -131,6 +132,8 @@ export class Engine implements MessageSink {
   }
 
   receive(datagram: Buffer, from: Locator): void {
+    // Peers go on talking while the last words leave; answering would start timers that nobody stops any more.
+    if (this.stopped) return;
     this.counters.datagrams += 1;
     const header = readHeader(datagram);
     if (header === null) {
@@ -231,6 +234,7 @@ export class Engine implements MessageSink {
 
   /** Ends every participant politely and stops all timers; the transport stays open for the last datagrams. */
   stop(): void {
+    this.stopped = true;
     for (const participant of this.participants) this.announcer.goodbye(participant);
     this.announcer.stop();
     this.sender.stop();

@@ -42,6 +42,7 @@ export class UdpTransport implements DatagramTransport {
   readonly maxDatagramBytes: number;
   private readonly allowed = new Map<string, boolean>();
   private readonly told = new Set<string>();
+  private closed = false;
 
   private constructor(
     private readonly options: UdpOptions,
@@ -105,6 +106,7 @@ export class UdpTransport implements DatagramTransport {
   }
 
   send(bytes: Buffer, to: Locator, done?: () => void): void {
+    if (this.closed) return done?.();
     // A vanished interface or an unreachable peer is the same as a lost datagram, but worth a word.
     this.unicast.send(bytes, 0, bytes.length, to.port, to.address, (error) => {
       if (error !== null) this.tellOnce(error, to);
@@ -131,6 +133,7 @@ export class UdpTransport implements DatagramTransport {
   }
 
   async close(): Promise<void> {
+    this.closed = true;
     const sockets = [this.unicast, this.multicast].filter((socket) => socket !== null);
     await Promise.all(sockets.map((socket) => new Promise<void>((resolve) => socket.close(() => resolve()))));
   }
