@@ -30,4 +30,11 @@ describe('signals and derived metrics', () => {
     expect(signals).toEqual([]);
     expect(derived).toEqual({});
   });
+
+  it('leave alone a lane that lacks one of the figures, and refuse a name that nobody has', async () => {
+    const rows = [{ label: 'profiled', figures: { uss_kib: 50_000 } }];
+    expect((await insightsOf('heap', rows, { ...profile, signals: [] })).derived).toEqual({});
+    const wrong = { ...profile, signals: [], derived: { wrong: 'uss_kib / entty_count' } };
+    await expect(insightsOf('heap', rows, wrong)).rejects.toThrow(/entty_count/);
+  });
 });

@@ -1,7 +1,10 @@
 import { evaluateExpression } from '../expressions/evaluate.js';
 import type { Profile } from '../profile/schema.js';
+import { AGGREGATED } from './aggregate.js';
 import type { LaneRow } from './lane.js';
 import type { LaneName } from './settings.js';
+
+const ELSEWHERE: ReadonlySet<string> = new Set([...AGGREGATED, 'entity_count']);
 
 /** A rule of the profile that had something to say. */
 export interface Signal {
@@ -59,7 +62,9 @@ function variablesOf(figures: Readonly<Record<string, unknown>>): Record<string,
 // A metric made of figures that this lane does not have is none of this lane's business.
 function knownNames(expression: string, figures: Readonly<Record<string, unknown>>): boolean {
   const names = expression.match(/[a-z_][a-z0-9_]*/gi) ?? [];
-  return names.some((name) => Object.hasOwn(figures, name));
+  const has = (name: string): boolean => Object.hasOwn(figures, name);
+  // A figure that other lanes have and this one has not; any other unknown name is a mistake and will be said.
+  return names.some(has) && !names.some((name) => ELSEWHERE.has(name) && !has(name));
 }
 
 function fill(says: string, figures: Readonly<Record<string, number | null>>): string {
