@@ -12,11 +12,6 @@ export const BUSYBOX_IMAGE = 'medkit-bench/test-busybox:1';
 /** Image with a minimal Debian. */
 export const DEBIAN_IMAGE = 'medkit-bench/debian-base:bookworm';
 
-/** Starts the Docker engine where none answers (root only). Throws with what stood in the way. */
-export function ensureDockerEngine(): void {
-  runSetup('dockerd.sh');
-}
-
 /** Sees to the engine and the two small test images; takes a second when they are missing. */
 export function ensureTestImages(): void {
   runSetup('test-images.sh');

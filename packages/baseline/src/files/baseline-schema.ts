@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { BaselineError } from '../errors.js';
-import type { MeasuredLane } from '../model/measured-lane.js';
 import { BASELINE_SCHEMA, BASELINE_SCHEMA_VERSION, type BaselineFile } from './baseline-file.js';
 
 const text = z.string().nullable();
@@ -73,11 +72,6 @@ export function checkBaseline(data: unknown, path: string): BaselineFile {
   const result = file.safeParse(data);
   if (!result.success) throw invalid(path, result.error);
   return result.data;
-}
-
-/** Whether a lane read back from the history has every field; false for a damaged one. */
-export function isMeasuredLane(data: unknown): data is MeasuredLane {
-  return lane.safeParse(data).success;
 }
 
 function invalid(path: string, error: z.ZodError): BaselineError {

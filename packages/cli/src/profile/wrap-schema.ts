@@ -11,5 +11,3 @@ export const wrapSchema = z.strictObject({
   /** Suppressions for valgrind: `fastdds`, `cyclonedds`, or files beside the profile. */
   suppressions: z.array(z.string()).default([]),
 });
-
-export type WrapSpec = z.infer<typeof wrapSchema>;

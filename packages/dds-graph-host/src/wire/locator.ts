@@ -8,7 +8,6 @@ export interface Locator {
 }
 
 const KIND_UDP_V4 = 1;
-export const LOCATOR_BYTES = 24;
 
 export function writeLocator(out: ByteWriter, locator: Locator): void {
   out.u32(KIND_UDP_V4);

@@ -1,6 +1,5 @@
 import type { LaneSummary } from '../model/summary.js';
 import { calibrationTable } from './calibration-table.js';
-import { cellTable } from './cell-table.js';
 import { churnTable, churnWindowTable } from './churn-table.js';
 import { faultGrowthTable, faultTable } from './fault-table.js';
 import { footprintTable } from './footprint-table.js';
@@ -39,9 +38,4 @@ export function mainTables(summary: LaneSummary): readonly ResultTable[] {
 
 function filled(tables: readonly ResultTable[]): readonly ResultTable[] {
   return tables.filter((table) => table.rows.length > 0);
-}
-
-/** All tables of a lane, the cells last. */
-export function allTables(summary: LaneSummary): readonly ResultTable[] {
-  return [...mainTables(summary), cellTable(summary)];
 }
