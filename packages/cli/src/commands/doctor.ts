@@ -63,7 +63,7 @@ function conclusion(groups: readonly ExaminedGroup[]): string {
   const [problems, missing] = [count('problem'), count('missing')];
   if (problems + missing === 0) return 'This host is fit to measure on.';
   const parts = [
-    ...(problems > 0 ? [`${problems} make figures worse (!)`] : []),
+    ...(problems > 0 ? [`${problems} ${problems === 1 ? 'makes' : 'make'} figures worse (!)`] : []),
     ...(missing > 0 ? [`${missing} optional parts are missing (-)`] : []),
   ];
   return `This host can measure; ${parts.join(', ')}.`;
