@@ -6,8 +6,8 @@ cd "$(dirname "$0")/.."
 bash tools/setup/install.sh npm
 node tools/setup/check-lock.js
 # Both remember what they found in files that have not changed since.
-npx prettier --check --cache --cache-location node_modules/.cache/prettier --log-level warn .
-npx eslint --cache --cache-strategy content --cache-location node_modules/.cache/eslint .
+npx prettier --check --cache --cache-location node_modules/.cache/check/prettier --log-level warn .
+npx eslint --cache --cache-strategy content --cache-location node_modules/.cache/check/eslint .
 npx tsc -b
 npx tsc -p tsconfig.test.json
 if [ "${1:-}" != "--no-tests" ]; then MEDKIT_UNIT_ONLY=1 npx vitest run; fi
