@@ -1,5 +1,5 @@
 // Does footprint recover known differences of memory, CPU and threads between two settings?
-// Usage: node tools/proofs/known-differences.js [--duration 20]
+// Usage: node tools/proofs/known-differences.js [--duration 20] [--only memory|CPU|threads]
 import { measure, printTable, withResults } from './bench.js';
 
 const duration = process.argv.includes('--duration')
@@ -37,10 +37,12 @@ const CASES = [
   },
 ];
 
+const only = process.argv.includes('--only') ? process.argv[process.argv.indexOf('--only') + 1] : '';
 const rows = [];
 let misses = 0;
 await withResults(async (dir) => {
   for (const [i, { name, low, high, value, known, tolerance }] of CASES.entries()) {
+    if (!name.includes(only)) continue;
     const measured = value(await cell(dir, `high${i}`, high)) - value(await cell(dir, `low${i}`, low));
     const error = Math.abs(measured - known) / known;
     const pass = error <= tolerance;

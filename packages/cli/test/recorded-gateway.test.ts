@@ -70,15 +70,17 @@ describe("the profile's readers on answers of the real gateway", () => {
   it('read parameters back once it knows itself', async () => {
     const spec = profile.params?.read_back;
     if (!spec) throw new Error('the profile reads nothing back');
-    const url = fillTemplate(spec.url, values, 'x');
+    const { find, ...rest } = spec;
+    if (!find) throw new Error('the profile looks for no app of its own');
+    const findUrl = fillTemplate(find.url, values, 'x');
+    const url = fillTemplate(rest.url, { ...values, found: '{found}' }, 'x');
+    const from = (retry_s: number) => ({ ...rest, url, find: { ...find, url: findUrl }, retry_s });
     earlyAnswers = 2;
-    const inForce = await readParamsInForce({ ...spec, url, retry_s: 5 }, signal);
+    const inForce = await readParamsInForce(from(5), [], signal);
     expect(inForce.get('p2')).toBe(2);
     expect(inForce.get('use_sim_time')).toBe(false);
     earlyAnswers = 1;
-    await expect(readParamsInForce({ ...spec, url, retry_s: 0 }, signal)).rejects.toThrow(
-      /answered 404: .*entity-not-found/,
-    );
+    await expect(readParamsInForce(from(0), [], signal)).rejects.toThrow(/answered 404: .*entity-not-found/);
   });
 
   it('find the data of the host component', async () => {

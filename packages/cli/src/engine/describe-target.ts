@@ -9,6 +9,8 @@ export interface DescribeOptions {
   profile: Profile;
   /** What is worth a note already. */
   notes: readonly string[];
+  /** Parameters that were asked for and could not be read back. */
+  unconfirmed: readonly string[];
   signal: AbortSignal;
 }
 
@@ -41,6 +43,7 @@ export async function describeTarget(
     ),
     place: await live.details(),
     ...version,
+    unconfirmed_params: options.unconfirmed,
     notes: [...options.notes, ...notes],
   };
 }

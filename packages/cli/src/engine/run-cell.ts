@@ -95,7 +95,7 @@ export async function runCell(context: CellContext): Promise<CellData> {
       entityCountAfter: await count(live, context),
       paramsInForce: params.inForce,
       subjects: data,
-      target: await describeTarget(live, subjects, { profile, notes: params.notes, signal: context.signal }),
+      target: await describeTarget(live, subjects, { ...params, profile, signal: context.signal }),
       load: loadResult,
       burst: await concludeBurst(burst, injector, live, context),
       churn,

@@ -24,6 +24,7 @@ describe('warnings', () => {
       [cellRecord({ steady: false, warmup: { converged: false, duration_s: 180, reason: 'moves' } })],
       {},
     ],
+    ['params-not-confirmed', [cellRecord({ target: { unconfirmed_params: ['refresh_ms'] } })], {}],
     ['judged-by-uss', [cellRecord({ judged_by: 'uss' })], {}],
     [
       'private-clean-jump',

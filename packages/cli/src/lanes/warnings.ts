@@ -109,6 +109,7 @@ function cellWarnings(cells: readonly CellRecord[], measured: readonly CellRecor
   for (const text of new Set(measured.flatMap((cell) => notesOf(cell)))) {
     warnings.push(note('target-note', text, null));
   }
+  warnings.push(...unconfirmedWarnings(measured));
   const usedUss = measured.filter((cell) => cell.judged_by === 'uss');
   if (usedUss.length > 0) {
     warnings.push(
@@ -137,8 +138,26 @@ function cellWarnings(cells: readonly CellRecord[], measured: readonly CellRecor
 }
 
 function notesOf(cell: CellRecord): string[] {
-  const notes = cell.target?.['notes'];
-  return Array.isArray(notes) ? notes.map(String) : [];
+  return textsAt(cell, 'notes');
+}
+
+function textsAt(cell: CellRecord, key: string): string[] {
+  const texts = cell.target?.[key];
+  return Array.isArray(texts) ? texts.map(String) : [];
+}
+
+// Not known is not wrong: such a cell counts, and whoever reads it is told.
+function unconfirmedWarnings(measured: readonly CellRecord[]): Warning[] {
+  const cells = measured.filter((cell) => textsAt(cell, 'unconfirmed_params').length > 0);
+  if (cells.length === 0) return [];
+  const names = [...new Set(cells.flatMap((cell) => textsAt(cell, 'unconfirmed_params')))];
+  return [
+    warn(
+      'params-not-confirmed',
+      `${names.join(', ')}: asked for, but ${cells.length} of ${measured.length} instances did not say what is in force`,
+      "see the note on what could not be read; check params.read_back of the profile and the target's log",
+    ),
+  ];
 }
 
 function observerWarnings(measured: readonly CellRecord[]): Warning[] {

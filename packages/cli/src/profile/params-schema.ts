@@ -2,11 +2,34 @@ import { z } from 'zod';
 import { onlyIn } from './only-in.js';
 import { seconds } from './seconds.js';
 
-const readBack = z.strictObject({
+/** What stands for itself in the target's own list: the first item where a text at one of the paths matches. */
+const find = z.strictObject({
   url: z.string(),
+  list: z.string().default('items'),
+  /** Dotted paths within an item, the surest first. */
+  where: z.array(z.string()).min(1),
+  matches: z.string().refine(isExpression, 'is no regular expression'),
+  /** Dotted path of what `{found}` stands for. */
+  take: z.string(),
+});
+
+function isExpression(text: string): boolean {
+  try {
+    return new RegExp(text).source !== '';
+  } catch {
+    return false;
+  }
+}
+
+const readBack = z.strictObject({
+  /** `{found}` is what `find` found. */
+  url: z.string(),
+  find: find.optional(),
   list: z.string().default('items'),
   name: z.string().default('name'),
   value: z.string().default('value'),
+  /** Where a list without values leaves it: each asked parameter by itself, at its name below `url`. */
+  each: z.strictObject({ value: z.string() }).optional(),
   /** How long a target that cannot answer yet is asked again. */
   retry_s: seconds.default(10),
 });
