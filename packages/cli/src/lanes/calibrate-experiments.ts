@@ -50,22 +50,24 @@ export const TRUTHS = {
   stallS: 1,
 } as const;
 
+/** Sizes at which what an entity itself takes is lost among the differences between fresh instances. */
+const CONSTANT_SIZES = [10, 15, 20, 30, 40] as const;
 /** Sizes that a growth law is fitted over. */
 export const GROWTH_SIZES = { quick: [10, 60, 120, 190, 260], full: [10, 60, 120, 190, 260] } as const;
 export const GROWTH_EXPONENTS = { quick: [1.5], full: [0, 0.5, 1, 1.5, 2] } as const;
 export const CPU_CORES = { quick: [0.5], full: [0.05, 0.2, 0.5, 0.9, 1.5] } as const;
 /** Leaks around the floor of the leak test, as multiples of it; for the full calibration. */
-export const LEAK_MULTIPLES = [0, 2, 3] as const;
+export const LEAK_MULTIPLES = [0, 3] as const;
 /** Leaks under churn, as multiples of the floor. */
 export const CHURN_MULTIPLES = [0, 4] as const;
-export const CHURN: ChurnPlan = { everyS: 1, count: 5 };
+export const CHURN: ChurnPlan = { everyS: 3, count: 5 };
 
 const BASE = { base_ballast_mib: TRUTHS.baseMib, bytes_per_entity: 0, refresh_cpu_ms: 0 } as const;
 
 /** Every cell of a calibration, in the order they run. */
 export function experiments(quick: boolean, mistake: Mistake | null): Experiment[] {
   const off = (which: Mistake): number => (mistake === which ? DEVIATION : 1);
-  const windowS = quick ? 2 : 10;
+  const windowS = quick ? 2 : 6;
   return [
     // Fresh instances differ by some hundred KiB: the others are held against the middle of three.
     ...[1, 2, 3].map((trial) => still(`base-${trial}`, `nothing added, instance ${trial}`, { windowS })),
@@ -85,13 +87,13 @@ export function experiments(quick: boolean, mistake: Mistake | null): Experiment
     }),
     ...cpuExperiments(quick, off('cpu')),
     still('leak', 'a leak far above the floor', {
-      windowS: quick ? 10 : 60,
+      windowS: quick ? 10 : 30,
       trendFromS: 1,
       params: { leak_bytes_per_s: TRUTHS.leakBytesPerS * off('leak') },
     }),
     burst('burst', 'a burst that is given back', quick, { capture: off('burst'), retained: 0 }),
     still('delay', `answers that take ${TRUTHS.delayMs} ms`, {
-      windowS: quick ? 5 : 30,
+      windowS: quick ? 5 : 20,
       load: 'light',
       params: { delay_ms: TRUTHS.delayMs * off('delay'), 'server.http_thread_pool_size': TRUTHS.workers },
     }),
@@ -105,7 +107,7 @@ function thoroughExperiments(): Experiment[] {
   return [
     burst('burst-kept', 'a burst that is kept', false, { capture: 1, retained: 1 }),
     still('tail', 'answers that take evenly spread times', {
-      windowS: 60,
+      windowS: 40,
       load: 'light',
       params: {
         delay_distribution: 'uniform',
@@ -115,7 +117,7 @@ function thoroughExperiments(): Experiment[] {
       },
     }),
     still('stalls', 'a server that stands still now and then', {
-      windowS: 6 * TRUTHS.stallEveryS,
+      windowS: 4 * TRUTHS.stallEveryS,
       load: 'heavy',
       params: { stall_every_s: TRUTHS.stallEveryS, stall_s: TRUTHS.stallS },
     }),
@@ -134,7 +136,7 @@ function burst(
 ): Experiment {
   const captureBytes = Math.round(TRUTHS.captureMib * 1024 ** 2 * capture);
   return still(id, label, {
-    windowS: BURST_AT_S + (quick ? 6 : 20),
+    windowS: BURST_AT_S + (quick ? 6 : 10),
     burst: { mode: 'data', count: TRUTHS.burstFaults, atS: BURST_AT_S },
     params: {
       capture_bytes: captureBytes,
@@ -171,7 +173,7 @@ function reference(values: Record<string, unknown>): Record<string, unknown> {
 function cpuExperiments(quick: boolean, off: number): Experiment[] {
   return CPU_CORES[quick ? 'quick' : 'full'].map((cores) =>
     still(`cpu-${cores}`, `${cores} cores`, {
-      windowS: quick ? 6 : 30,
+      windowS: quick ? 6 : 15,
       params: { cpu_cores: cores * off },
     }),
   );
@@ -181,7 +183,7 @@ function leakExperiments(): Experiment[] {
   return LEAK_MULTIPLES.flatMap((multiple) =>
     [1, 2, 3].map((trial) =>
       still(`leak-${multiple}x-${trial}`, `a leak of ${multiple} times the floor, trial ${trial}`, {
-        windowS: 90,
+        windowS: 75,
         trendFromS: 5,
         params: { leak_bytes_per_s: multiple * 2000 },
       }),
@@ -202,16 +204,16 @@ function churnExperiments(): Experiment[] {
 }
 
 function growthExperiments(quick: boolean): Experiment[] {
-  const sizes = GROWTH_SIZES[quick ? 'quick' : 'full'];
-  const largest = sizes.at(-1) ?? 1;
+  const growing = GROWTH_SIZES[quick ? 'quick' : 'full'];
+  const largest = growing.at(-1) ?? 1;
   return GROWTH_EXPONENTS[quick ? 'quick' : 'full'].flatMap((exponent) =>
-    sizes.flatMap((entities) =>
+    (exponent === 0 ? CONSTANT_SIZES : growing).flatMap((entities) =>
       (quick ? [1] : [1, 2]).map((repeat) =>
         still(
           `growth-${exponent}-${entities}-${repeat}`,
           `growth of exponent ${exponent}, ${entities} entities`,
           {
-            windowS: quick ? 2 : 5,
+            windowS: quick ? 2 : 3,
             entities,
             params:
               exponent === 0

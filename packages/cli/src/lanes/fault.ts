@@ -16,11 +16,18 @@ export const faultLane: Lane = {
   name: 'fault',
   plan: planFault,
   summarise: summariseFault,
-  rowsFor: (numbers) =>
-    (numbers['rows'] as FaultRow[]).map((row) => ({
+  rowsFor: (numbers) => [
+    ...(numbers['rows'] as FaultRow[]).map((row) => ({
       label: `${row.mode}, ${row.faults} faults`,
       figures: { ...row, ...Object.values(row.subjects)[0] },
     })),
+    ...(numbers['growth'] as FaultGrowth[])
+      .filter((growth) => growth.metric === 'capture_duration_s')
+      .map(({ mode, exponent, lo, hi }) => ({
+        label: `${mode}, over its bursts`,
+        figures: { capture_growth: exponent, capture_growth_lo95: lo, capture_growth_hi95: hi },
+      })),
+  ],
 };
 
 function modesOf(settings: LaneSettings, profile: Profile): string[] {

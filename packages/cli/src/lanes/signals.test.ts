@@ -37,4 +37,24 @@ describe('signals and derived metrics', () => {
     const wrong = { ...profile, signals: [], derived: { wrong: 'uss_kib / entty_count' } };
     await expect(insightsOf('heap', rows, wrong)).rejects.toThrow(/entty_count/);
   });
+
+  it('know the settings of a sweep, also where only some were measured', async () => {
+    const rule = {
+      lane: 'sweep' as const,
+      when: 'refresh_interval_ms > 1000 and cpu_cores_share < -0.4',
+      says: 'the refresh is most of it at {refresh_interval_ms} ms',
+    };
+    const rows = [
+      { label: 'default', figures: { cpu_cores_share: null } },
+      { label: 'refresh-5000', figures: { refresh_interval_ms: 5000, cpu_cores_share: -0.7 } },
+    ];
+    const told = { ...profile, derived: {}, signals: [rule] };
+    expect((await insightsOf('sweep', rows, told)).signals.map(({ says }) => says)).toEqual([
+      'the refresh is most of it at 5000 ms',
+    ]);
+    expect((await insightsOf('sweep', rows.slice(0, 1), told)).signals).toEqual([]);
+    // A name that no row and no setting has is a mistake.
+    const wrong = { ...told, signals: [{ ...rule, when: 'refresh_interval > 1000' }] };
+    await expect(insightsOf('sweep', rows, wrong)).rejects.toThrow(/refresh_interval/);
+  });
 });

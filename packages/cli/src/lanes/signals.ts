@@ -3,6 +3,7 @@ import type { Profile } from '../profile/schema.js';
 import { AGGREGATED } from './aggregate.js';
 import type { LaneRow } from './lane.js';
 import type { LaneName } from './settings.js';
+import { numericOverrides } from './numeric-overrides.js';
 
 const ELSEWHERE: ReadonlySet<string> = new Set([...AGGREGATED, 'entity_count']);
 
@@ -29,10 +30,11 @@ export async function insightsOf(
   profile: Profile,
 ): Promise<Insights> {
   const rules = profile.signals.filter((signal) => signal.lane === lane);
+  const unset = namesOfOtherRows(lane, rows, profile);
   const derived: Insights['derived'] = {};
   const signals: Signal[] = [];
   for (const row of rows) {
-    const figures = variablesOf(row.figures);
+    const figures = { ...unset, ...variablesOf(row.figures) };
     const made: Record<string, number | boolean | null> = {};
     for (const [name, expression] of Object.entries(profile.derived)) {
       if (!knownNames(expression, figures)) continue;
@@ -47,6 +49,13 @@ export async function insightsOf(
     }
   }
   return { derived, signals };
+}
+
+/** A rule is put to every row: what another row or setting has is unknown here, not a mistake of the rule. */
+function namesOfOtherRows(lane: LaneName, rows: readonly LaneRow[], profile: Profile): Record<string, null> {
+  const settings = lane === 'sweep' ? Object.values(profile.sweep ?? {}).map(numericOverrides) : [];
+  const all = [...rows.map((row) => variablesOf(row.figures)), ...settings];
+  return Object.fromEntries(all.flatMap((one) => Object.keys(one)).map((name) => [name, null]));
 }
 
 function variablesOf(figures: Readonly<Record<string, unknown>>): Record<string, number | null> {

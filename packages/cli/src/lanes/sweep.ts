@@ -11,6 +11,7 @@ import { compareSettings } from './compare-settings.js';
 import { factorialEffects } from './factorial-effects.js';
 import type { Lane, LaneFindings } from './lane.js';
 import { interleave, planCell } from './plan-cell.js';
+import { numericOverrides } from './numeric-overrides.js';
 import type { LaneSettings } from './settings.js';
 
 /** The name of the setting that changes nothing. */
@@ -24,8 +25,13 @@ export const sweepLane: Lane = {
   name: 'sweep',
   plan: planSweep,
   summarise: summariseSweep,
-  rowsFor: (numbers) =>
-    (numbers['cells'] as SweepCell[]).map((cell) => ({ label: cell.setting, figures: { ...cell } })),
+  rowsFor: (numbers) => {
+    const rows = numbers['cells'] as SweepCell[];
+    return rows.map((row) => ({
+      label: row.setting,
+      figures: { ...row, ...numericOverrides(row.overrides), ...sharesOf(row, rows[0]) },
+    }));
+  },
 };
 
 type Overrides = Record<string, unknown>;
@@ -92,6 +98,16 @@ interface SweepCell extends Aggregate {
   status: 'ok' | 'failed';
   failure: string | null;
   differences: Difference[];
+}
+
+/** `cpu_cores_share` and the like: the change against the default where it stands out of noise, else unknown. */
+function sharesOf(row: SweepCell, base: SweepCell | undefined): Record<string, number | null> {
+  return Object.fromEntries(
+    row.differences.map(({ metric, difference, beyond_noise }) => {
+      const median = base?.[`${metric}_median`] ?? null;
+      return [`${metric}_share`, beyond_noise && difference !== null && median ? difference / median : null];
+    }),
+  );
 }
 
 interface Ranked {

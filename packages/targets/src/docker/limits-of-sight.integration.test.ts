@@ -34,6 +34,31 @@ await server.close();
 process.exit(0);
 `;
 
+const REPO = path.resolve(import.meta.dirname, '../../../..');
+
+/** The first folder on the way to the repository that only its owner may pass, such as root's home. */
+function closedFolder(): string | undefined {
+  const parts = REPO.split('/').slice(1);
+  const folders = parts.map((_, i) => `/${parts.slice(0, i + 1).join('/')}`);
+  return folders.find((folder) => (statSync(folder).mode & 0o001) === 0);
+}
+
+// Seen by nobody else: the closed folder is laid over with an empty one that holds the repository only.
+const OPEN_WAY = `set -e
+mkdir "$1" && mount --bind "$2" "$1"
+mount -t tmpfs -o mode=755 open "$3"
+mkdir -p "$2" && mount --bind "$1" "$2"
+shift 3
+exec "$@"
+`;
+
+/** What makes the sources readable for the command that follows. */
+function opened(dir: string): string[] {
+  const closed = closedFolder();
+  if (closed === undefined) return [];
+  return ['unshare', '--mount', 'sh', '-c', OPEN_WAY, 'sh', path.join(dir, 'repository'), REPO, closed];
+}
+
 interface Seen {
   proof: { proven: boolean; pid: number | null; memoryReadable?: boolean; missing: string | null };
   process: { comm: string } | null;
@@ -53,10 +78,10 @@ describeWithDocker(['gcc', 'busybox', 'unshare'], 'what can be seen of a contain
     rmSync(dir, { recursive: true, force: true });
   });
 
-  function lookFrom(argv: readonly string[], more: object = {}): Seen[] {
+  function lookFrom(argv: readonly string[], env = process.env): Seen[] {
     const script = sourceProcess(dir, new URL('./connect-docker.ts', import.meta.url), 'connectDocker', LOOK);
     const [program, ...args] = [...argv, process.execPath, ...script];
-    const result = spawnSync(program ?? '', args, { encoding: 'utf8', timeout: 60_000, ...more });
+    const result = spawnSync(program ?? '', args, { encoding: 'utf8', timeout: 60_000, env });
     if (result.status !== 0) throw new Error(`exit ${result.status}: ${result.stderr}`);
     return JSON.parse(result.stdout) as Seen[];
   }
@@ -80,9 +105,9 @@ describeWithDocker(['gcc', 'busybox', 'unshare'], 'what can be seen of a contain
   it.runIf(isRoot)(
     'as an ordinary user of the docker group the memory map is out of reach, and that is said',
     () => {
-      const socket = '/var/run/docker.sock';
-      const more = { uid: 65_534, gid: statSync(socket).gid, env: { PATH: process.env['PATH'], HOME: dir } };
-      const [scratch] = lookFrom([], more);
+      const gid = statSync('/var/run/docker.sock').gid;
+      const user = ['setpriv', '--reuid=65534', `--regid=${gid}`, '--clear-groups'];
+      const [scratch] = lookFrom([...opened(dir), ...user], { PATH: process.env['PATH'], HOME: dir });
       expect(scratch?.proof).toMatchObject({ proven: true, memoryReadable: false });
       expect(scratch?.proof.missing).toMatch(
         /may not be read \(EACCES\): run as root or with CAP_SYS_PTRACE/,
