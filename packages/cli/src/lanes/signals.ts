@@ -34,7 +34,7 @@ export async function insightsOf(
   const derived: Insights['derived'] = {};
   const signals: Signal[] = [];
   for (const row of rows) {
-    const figures = { ...unset, ...variablesOf(row.figures) };
+    const figures = variablesOf(row.figures);
     const made: Record<string, number | boolean | null> = {};
     for (const [name, expression] of Object.entries(profile.derived)) {
       if (!knownNames(expression, figures)) continue;
@@ -44,8 +44,9 @@ export async function insightsOf(
     }
     if (Object.keys(made).length > 0) derived[row.label] = made;
     for (const { when, says } of rules) {
-      const fired = await evaluateExpression(when, figures, `signals, lane ${lane}`);
-      if (fired === true) signals.push({ says: fill(says, figures), when, row: row.label });
+      const known = { ...unset, ...figures };
+      const fired = await evaluateExpression(when, known, `signals, lane ${lane}`);
+      if (fired === true) signals.push({ says: fill(says, known), when, row: row.label });
     }
   }
   return { derived, signals };
