@@ -5,6 +5,30 @@ import { format, resolveConfig } from 'prettier';
 const ROOT = path.resolve(import.meta.dirname, '../..');
 const PLACE = /<!-- report -->[\s\S]*<!-- \/report -->/;
 
+/** A table longer than this is cut. */
+const MOST_ROWS = 10;
+/** Longer names, of C++ templates say, are cut. */
+const MOST_LETTERS = 72;
+
+/** A Markdown table, cut to what shows how it looks. */
+function shortTable(table: string): string {
+  const lines = table.trimEnd().split('\n').map(shortCells);
+  const left = lines.length - 2 - MOST_ROWS;
+  if (left <= 0) return `${lines.join('\n')}\n`;
+  return `${lines.slice(0, 2 + MOST_ROWS).join('\n')}\n\n<sub>${left} more rows.</sub>\n`;
+}
+
+function shortCells(line: string): string {
+  return line
+    .split(' | ')
+    .map((cell) =>
+      // Not in the middle of an escape or an entity.
+      cell.length > MOST_LETTERS ? `${cell.slice(0, MOST_LETTERS).replace(/(\\|&\w*)$/, '')}…` : cell,
+    )
+    .join(' | ')
+    .replace(/…$/, '… |');
+}
+
 /** A lane's report without what is only of use beside the run: the environment, and the list of cells. */
 export function trimReport(report: string, lane: string): string {
   return report
@@ -13,6 +37,7 @@ export function trimReport(report: string, lane: string): string {
     .replace(/<details>[\s\S]*?<\/details>\n?/g, '')
     .replace(/!\[((?:\\.|[^\]\\])*)\]\(\S+\)/g, `![$1](../images/lanes/${lane}.svg)`)
     .replace(/^## /gm, '### ')
+    .replace(/(^\|.*\n)+/gm, shortTable)
     .trim();
 }
 

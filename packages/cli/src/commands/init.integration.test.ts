@@ -32,10 +32,10 @@ describeWith([], 'init', () => {
       code: 0,
       stdout: expect.stringMatching(/found process \d+: USS [\d.]+ MiB/),
     });
-    expect(loadProfile(path.join(dir, 'profile.yaml')).start).toMatchObject({
-      kind: 'attach',
-      pid: process.pid,
-    });
+    const profile = loadProfile(path.join(dir, 'profile.yaml'));
+    expect(profile.start).toMatchObject({ kind: 'attach', pid: process.pid });
+    // Named after the program: that is what a reader of the report knows.
+    expect(profile.name).not.toMatch(/^pid-/);
     expect(readFileSync(path.join(dir, 'medkit-bench.config.yaml'), 'utf8')).toBe(
       'profile: ./profile.yaml\n',
     );

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { stringify } from 'yaml';
 import { writeAtomic } from '../engine/store.js';
@@ -53,7 +53,7 @@ async function askOrRefuse(io: Io): Promise<Choice> {
 function nameOf(choice: Choice): string {
   const given =
     choice.kind === 'process' || choice.kind === 'ssh'
-      ? (choice.name ?? `pid-${choice.pid}`)
+      ? (choice.name ?? (choice.kind === 'process' ? programOf(choice.pid) : null) ?? `pid-${choice.pid}`)
       : choice.kind === 'container'
         ? choice.container
         : choice.kind === 'compose'
@@ -65,6 +65,12 @@ function nameOf(choice: Choice): string {
       .replaceAll(/[^a-z0-9]+/g, '-')
       .replaceAll(/^-+|-+$/g, '') || 'target'
   );
+}
+
+/** The name a reader of the report will know the process by, where it runs on this host. */
+function programOf(pid: number | null): string | null {
+  const file = `/proc/${pid}/comm`;
+  return existsSync(file) ? readFileSync(file, 'utf8').trim() : null;
 }
 
 // A shipped profile is known to work where its parts are; what was just made up is looked at before it is kept.
