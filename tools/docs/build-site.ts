@@ -3,6 +3,7 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { htmlPath } from './outline.ts';
 import { framePage } from './page-frame.ts';
+import { searchScript } from './search-index.ts';
 import type { Site } from './site.ts';
 import { loadSite } from './site.ts';
 
@@ -21,7 +22,9 @@ export function writeSite(root: string, site: Site, out: string): void {
     for (const [name, page] of site.pages)
       put(htmlPath(name), (to) => writeFileSync(to, framePage(site, name, page)));
     for (const name of site.assets) put(name, (to) => copyFileSync(path.join(root, name), to));
-    put('style.css', (to) => copyFileSync(path.join(import.meta.dirname, 'style.css'), to));
+    put('search-index.js', (to) => writeFileSync(to, searchScript(site)));
+    for (const name of ['style.css', 'search-box.js'])
+      put(name, (to) => copyFileSync(path.join(import.meta.dirname, name), to));
     rmSync(out, { recursive: true, force: true });
     renameSync(fresh, out);
   } finally {

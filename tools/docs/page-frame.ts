@@ -27,24 +27,27 @@ function onThisPage({ headings }: RenderedPage): string {
   return items.length < 2 ? '' : `<aside><p>On this page</p><ul>${items.join('')}</ul></aside>`;
 }
 
-/** A page with the site's menu around it. It asks nobody for anything: one style sheet and no script. */
+/** A page with the site's menu around it. It asks nobody for anything: its style sheet and its script are the site's own. */
 export function framePage(site: Site, name: string, page: RenderedPage): string {
-  const up = path.posix.relative(path.posix.dirname(htmlPath(name)), 'style.css');
+  const root = '../'.repeat(htmlPath(name).split('/').length - 1);
   return `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${escapeHtml(page.title)} - medkit-bench</title>
-<link rel="stylesheet" href="${up}">
+<link rel="stylesheet" href="${root}style.css">
 </head>
 <body>
 <nav aria-label="Pages">
+<input id="search" type="search" placeholder="Search" aria-label="Search" data-root="${root}">
+<ul id="found" aria-live="polite"></ul>
 ${menu(site, name)}
 </nav>
 <main>
 ${page.html}</main>
 ${onThisPage(page)}
+<script src="${root}search-box.js"></script>
 </body>
 </html>
 `;

@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { runInNewContext } from 'node:vm';
 import { afterAll, describe, expect, it } from 'vitest';
 import { writeSite } from './build-site.ts';
 import { headingIds } from './heading-ids.ts';
@@ -45,6 +46,15 @@ describe('the documentation site', () => {
     expect(page).toContain('href="b.html#two-words"');
     expect(page).toContain('href="https://example.org/"');
     expect(page).toContain('href="../style.css"');
+    expect(page).toContain('src="../search-box.js"');
+    const context = { window: {} as { SEARCH_INDEX?: { title: string; url: string; words: string }[] } };
+    runInNewContext(readFileSync(path.join(out, 'search-index.js'), 'utf8'), context);
+    expect(context.window.SEARCH_INDEX?.map(({ title, url }) => [title, url])).toEqual([
+      ['A & B', 'docs/a.html'],
+      ['B', 'docs/b.html'],
+      ['B: Two words', 'docs/b.html#two-words'],
+      ['B: Again', 'docs/b.html#again'],
+    ]);
     expect(existsSync(path.join(out, 'docs/p.svg'))).toBe(true);
   });
 
