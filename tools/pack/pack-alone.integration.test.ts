@@ -112,5 +112,5 @@ describeWith(['npm', 'nginx'], 'packed packages', () => {
     } finally {
       rmSync(dir, { recursive: true, force: true });
     }
-  }, 120_000);
+  }, 240_000);
 });

@@ -53,6 +53,8 @@ buildSync({
   platform: 'node',
   target: 'node20',
   format: 'cjs',
+  // Inside the executable a module cannot be imported while running, only required.
+  supported: { 'dynamic-import': false },
   outfile: main,
 });
 writeFileSync(
