@@ -37,6 +37,8 @@ export function cellRecord(over: Partial<CellRecord> = {}): CellRecord {
     burst: null,
     burst_numbers: null,
     churn: null,
+    cycles: null,
+    residue: null,
     graph_host: null,
     library_sharers: null,
     trend: null,

@@ -74,6 +74,7 @@ function cellData(repeat: number): CellData {
     load: null,
     burst: null,
     churn: null,
+    cycles: null,
     graphHost: null,
     librarySharers: null,
     ownCpuCores: 0.02,

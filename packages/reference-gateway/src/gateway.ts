@@ -38,12 +38,12 @@ export class Gateway {
   readonly #stopBurning: () => void;
   #requests = 0;
 
-  readonly #onRefreshed: () => void;
+  readonly #onRefreshed: (shrunk: boolean) => void;
 
-  /** @param onRefreshed called after every refresh */
+  /** @param onRefreshed called after every refresh; `shrunk`: memory of entities is no longer held */
   constructor(
     params: Params,
-    onRefreshed: () => void = () => undefined,
+    onRefreshed: (shrunk: boolean) => void = () => undefined,
     host: HostIdentity = hostIdentity(),
   ) {
     this.params = params;
@@ -86,16 +86,19 @@ export class Gateway {
   refresh(): void {
     this.#lastRefreshMs = Date.now();
     spinCpuMs(numberOf(this.params, 'reference.refresh_cpu_ms'));
+    let shrunk = false;
     if (this.#changed || this.generation === 0) {
       this.#changed = false;
       this.generation += 1;
       this.#seen = [...this.#graph.values()].filter((node) => this.#isShown(node));
       this.sharedNames = namesTwice([...this.#own, ...this.#seen]);
       const size = this.appCount ** numberOf(this.params, 'reference.entity_exponent');
+      const heldBytes = this.#entityBallast.bytes;
       this.#entityBallast.resize(numberOf(this.params, 'reference.bytes_per_entity') * size);
+      shrunk = this.#entityBallast.bytes < heldBytes;
     }
     this.#leakOn();
-    this.#onRefreshed();
+    this.#onRefreshed(shrunk);
   }
 
   /** Apps the gateway reports: the graph's nodes, its own and, when it is up, the fault manager. */

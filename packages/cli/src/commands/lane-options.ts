@@ -231,6 +231,31 @@ export const LANE_OPTIONS: readonly LaneOption[] = [
     }),
   },
   {
+    flag: 'cycles',
+    placeholder: 'n',
+    describe: 'grow the graph and shrink it back this often, and say what stays of it (12; 0: not at all)',
+    lanes: ['churn'],
+    read: (value) => ({ cycles: parseCount(scalar(value, '--cycles'), '--cycles', 0, 10_000) }),
+  },
+  {
+    flag: 'cycle-grow',
+    placeholder: 'n',
+    describe: 'entities that come and go in each cycle (default: as many as there are)',
+    lanes: ['churn'],
+    read: (value) => ({
+      cycleGrow: parseCount(scalar(value, '--cycle-grow'), '--cycle-grow', 1, 100_000),
+    }),
+  },
+  {
+    flag: 'cycle-hold',
+    placeholder: 'time',
+    describe: 'how long the grown and the shrunk graph are held in each cycle',
+    lanes: ['churn'],
+    read: (value) => ({
+      cycleHoldS: parsePositiveDurationS(scalar(value, '--cycle-hold'), '--cycle-hold'),
+    }),
+  },
+  {
     flag: 'heaptrack-duration',
     placeholder: 'time',
     describe: 'length of the run under heaptrack that finds the call sites',

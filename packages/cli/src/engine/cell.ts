@@ -3,6 +3,7 @@ import type { Sample, WatchResult } from '@medkit-bench/proc-sampler';
 import type { GraphHostRecord } from '../graph/graph-gate.js';
 import type { LibrarySharers } from '../place/library-sharers.js';
 import type { BurstOutcome } from './burst.js';
+import type { CyclesReport } from './cycle-activity.js';
 import type { Profiled, ToolPlan } from './profiler.js';
 
 /** One fresh instance to be warmed up and watched for one window. */
@@ -32,6 +33,8 @@ export interface CellPlan {
   burst: BurstPlan | null;
   /** Change of the graph during the window. */
   churn: ChurnPlan | null;
+  /** Growing and shrinking of the graph during the window. */
+  cycles: CyclesPlan | null;
   /** From this window time on, the trend of memory is judged; null where none is asked for. */
   trendFromS: number | null;
   /** Profiler that the target is started under; null: none, as everywhere figures are taken. */
@@ -50,6 +53,14 @@ export interface BurstPlan {
 export interface ChurnPlan {
   everyS: number;
   count: number;
+}
+
+/** The graph is grown and shrunk back, over and over; each state is held for a while. */
+export interface CyclesPlan {
+  count: number;
+  /** Nodes that come and go in each cycle, always the same ones. */
+  growBy: number;
+  holdS: number;
 }
 
 /** When a target counts as warmed up (see {@link WarmupGate}). */
@@ -89,6 +100,7 @@ export interface CellData {
   load: Record<string, unknown> | null;
   burst: BurstOutcome | null;
   churn: ChurnReport | null;
+  cycles: CyclesReport | null;
   /** What hosted the graph; null for a profile without one. */
   graphHost: GraphHostRecord | null;
   /** Who else on the host maps the target's libraries; null: it cannot be told. */

@@ -5,6 +5,7 @@ import { conditionsOf, observerOf } from '../lanes/conditions.js';
 import type { CellRecord, ChurnRecord } from '../lanes/cell-record.js';
 import { NOTHING_MEASURED } from '../lanes/cell-record.js';
 import { subjectNumbers } from '../lanes/cell-numbers.js';
+import { residueOf } from '../lanes/residue-rows.js';
 import { trendOf } from '../lanes/trend.js';
 import type { CellData, CellPlan } from './cell.js';
 import { samplesFile } from './cell-store.js';
@@ -42,6 +43,8 @@ export function measuredCell(plan: CellPlan, data: CellData, timing: CellTiming)
     burst: data.burst,
     burst_numbers: burstOf(data),
     churn: data.churn && churnOf(plan, data.churn),
+    cycles: data.cycles,
+    residue: data.cycles && residueOf(main.window.samples, data.cycles),
     graph_host: data.graphHost,
     library_sharers: data.librarySharers,
     trend: plan.trendFromS === null ? null : trendOf(main.window.samples, plan.trendFromS),
@@ -68,6 +71,8 @@ export function failedCell(plan: CellPlan, failure: string, timing: CellTiming):
     burst: null,
     burst_numbers: null,
     churn: null,
+    cycles: null,
+    residue: null,
     graph_host: null,
     library_sharers: null,
     trend: null,

@@ -1,12 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { ChurnReport, GraphPlan, NodeShape } from '@medkit-bench/graph-generator';
+import type { GraphPlan, NodeShape } from '@medkit-bench/graph-generator';
 import type { Sample, WatchResult } from '@medkit-bench/proc-sampler';
 import { processTree } from '@medkit-bench/proc-sampler';
 import type { LocalTarget } from '@medkit-bench/targets';
 import { notMeasured } from '../errors.js';
 import type { LiveGraph } from '../graph/live-graph.js';
 import { giveGraph } from '../graph/live-graph.js';
-import { countEntities } from '../graph/count-entities.js';
 import { refreshOverride } from '../params/params-file.js';
 import { deepMerge } from '../json-path.js';
 import type { Profile } from '../profile/schema.js';
@@ -14,6 +13,7 @@ import type { LiveTarget } from './bring-up.js';
 import { bringUp } from './bring-up.js';
 import type { CellData, CellPlan, SubjectData, WarmupOutcome } from './cell.js';
 import { checkParams } from './check-params.js';
+import { countNow } from './count-now.js';
 import { describeTarget } from './describe-target.js';
 import type { Subject } from '../place/observer.js';
 import type { Place } from '../place/place.js';
@@ -21,8 +21,8 @@ import { findSubjects } from './find-subjects.js';
 import { GraphWatch } from './graph-watch.js';
 import type { RunningLoad } from './load-runner.js';
 import { startLoad } from './load-runner.js';
-import type { BurstOutcome, Injector } from './burst.js';
-import type { ActiveTarget } from './window-activity.js';
+import type { Injector } from './burst.js';
+import type { ActiveTarget, WindowActivity } from './window-activity.js';
 import { concludeBurst, openInjector, windowActivity } from './window-activity.js';
 import type { Profiled, Profiler } from './profiler.js';
 import { WarmupGate } from './warm-up.js';
@@ -72,18 +72,18 @@ export async function runCell(context: CellContext): Promise<CellData> {
     load = await sendLoad(live, context, 'warmup');
     const warm = await warmUp(live, subjects, context);
     await load?.finish();
-    const entityCount = await count(live, context);
+    const entityCount = await countNow(live, context);
     load = await sendLoad(live, context, 'window');
     await watch?.windowBegins();
     context.onPhase('measuring', plan.windowS);
     const own = cpuMeter();
-    const { windows, burst, churn } = await watchWithActivity(
+    const { windows, burst, churn, cycles } = await watchWithActivity(
       { ...live, graph, injector },
       subjects,
       context,
     );
     const ownCpuCores = own();
-    const graphHost = (await watch?.windowEnded(churn !== null)) ?? null;
+    const graphHost = (await watch?.windowEnded(churn !== null || cycles !== null)) ?? null;
     const loadResult = load ? await load.finish() : null;
     load = null;
     const data = await Promise.all(
@@ -92,13 +92,14 @@ export async function runCell(context: CellContext): Promise<CellData> {
     const measured: Omit<CellData, 'profiled'> = {
       warmup: warm.outcome,
       entityCount,
-      entityCountAfter: await count(live, context),
+      entityCountAfter: await countNow(live, context),
       paramsInForce: params.inForce,
       subjects: data,
       target: await describeTarget(live, subjects, { ...params, profile, signal: context.signal }),
       load: loadResult,
       burst: await concludeBurst(burst, injector, live, context),
       churn,
+      cycles,
       graphHost,
       librarySharers: await live.observer.librarySharers(subjects, new Set(processTree(process.pid))),
       ownCpuCores,
@@ -160,12 +161,6 @@ async function sendLoad(
   });
 }
 
-async function count(live: LiveTarget, context: CellContext): Promise<number | null> {
-  const { profile, plan } = context;
-  if (!profile.entities) return null;
-  return countEntities(profile.entities.count, plan.entities ?? 0, live.values, live, context.signal);
-}
-
 interface Warm {
   outcome: WarmupOutcome;
   /** Polls of each subject, oldest first; `t_s` counts from the first poll. */
@@ -187,7 +182,7 @@ async function warmUp(live: LiveTarget, subjects: Subject[], context: CellContex
       taken.forEach((sample, i) => sample && samples[i]?.push(sample));
       const first = taken[0];
       if (first) context.onSample(first);
-      const entities = context.profile.entities ? await count(live, context) : undefined;
+      const entities = context.profile.entities ? await countNow(live, context) : undefined;
       gate.add({ tS, anonymousKib: memoryOf(taken), entities });
       if (!live.instance.running()) throw await diedInWarmUp(live);
       if (gate.settled() !== null || elapsedS() + warmup.pollS > warmup.timeoutS) break;
@@ -223,10 +218,8 @@ async function diedInWarmUp(live: LiveTarget): Promise<Error> {
   );
 }
 
-interface Watched {
+interface Watched extends WindowActivity {
   windows: WatchResult[];
-  burst: BurstOutcome | null;
-  churn: ChurnReport | null;
 }
 
 /** The window: sampling goes on while faults are injected or the graph is churned. */

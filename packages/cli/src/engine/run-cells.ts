@@ -91,10 +91,16 @@ function graphOf(plan: CellPlan, settings: LaneSettings): ReturnType<typeof plan
 function outcomeText(record: CellRecord): string {
   if (record.status === 'failed') return `FAILED: ${record.failure}`;
   if (record.profiled) return profiledText(record.profiled);
+  if (record.cycles) return cyclesText(record.cycles);
   const uss = record.uss_kib === null ? 'USS unknown' : `USS ${(record.uss_kib / 1024).toFixed(1)} MiB`;
   const cpu = record.cpu_cores === null ? 'CPU unknown' : `CPU ${record.cpu_cores.toFixed(3)}`;
   const count = record.entity_count === null ? '' : `, ${record.entity_count} entities`;
   return `${uss}, ${cpu}${count}${record.steady ? '' : `, NOT STEADY (${record.steady_reason})`}`;
+}
+
+// Its memory goes up and down on purpose.
+function cyclesText({ steps, asked, failure }: NonNullable<CellRecord['cycles']>): string {
+  return `${steps.length} of ${asked} cycles of growing and shrinking${failure === null ? '' : ` (${failure})`}`;
 }
 
 // Sizes under a profiler are not the target's, so they are not shown here.

@@ -103,7 +103,13 @@ function ownParameters(lane: LaneName, settings: LaneSettings): Record<string, u
         window_s: settings.windowS,
       };
     case 'churn':
-      return { churn_sec: settings.churnSec, churn_count: settings.churnCount };
+      return {
+        churn_sec: settings.churnSec,
+        churn_count: settings.churnCount,
+        cycles: settings.cycles,
+        cycle_grow: settings.cycleGrow,
+        cycle_hold_s: settings.cycleHoldS,
+      };
     case 'heap':
       return { heaptrack_duration_s: settings.heaptrackS };
     case 'memcheck':

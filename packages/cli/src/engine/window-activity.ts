@@ -4,7 +4,10 @@ import type { LiveGraph } from '../graph/live-graph.js';
 import type { LiveTarget } from './bring-up.js';
 import type { BurstOutcome, Injector } from './burst.js';
 import { countOutcome, sendBurst } from './burst.js';
+import { countNow } from './count-now.js';
 import { churnThroughWindow } from './churn-activity.js';
+import type { CyclesReport } from './cycle-activity.js';
+import { cyclesThroughWindow } from './cycle-activity.js';
 import { profileInjector } from './profile-injector.js';
 import type { CellContext } from './run-cell.js';
 
@@ -15,17 +18,25 @@ export interface ActiveTarget extends LiveTarget {
   injector: Injector | null;
 }
 
+/** What was done to the target during a window. */
+export interface WindowActivity {
+  burst: BurstOutcome | null;
+  churn: ChurnReport | null;
+  cycles: CyclesReport | null;
+}
+
 /** What happens to the target while it is watched: a burst of faults, change of its graph, or nothing. */
 export async function windowActivity(
   live: ActiveTarget,
   context: CellContext,
   windowStartMs: number,
-): Promise<{ burst: BurstOutcome | null; churn: ChurnReport | null }> {
-  const [burst, churn] = await Promise.all([
+): Promise<WindowActivity> {
+  const [burst, churn, cycles] = await Promise.all([
     burstActivity(live, context, windowStartMs),
     churnActivity(live, context),
+    cyclesActivity(live, context, windowStartMs),
   ]);
-  return { burst, churn };
+  return { burst, churn, cycles };
 }
 
 /** Gets an injector ready before the window: a client that only then joins the graph would be measured with it. */
@@ -88,6 +99,24 @@ async function churnActivity(live: ActiveTarget, context: CellContext): Promise<
     shape,
     host: live.graph.churn(),
     windowS: plan.windowS,
+    signal,
+  });
+}
+
+async function cyclesActivity(
+  live: ActiveTarget,
+  context: CellContext,
+  windowStartMs: number,
+): Promise<CyclesReport | null> {
+  const { plan, shape, signal } = context;
+  if (!plan.cycles) return null;
+  if (!live.graph) throw badInput('cycles need a graph', 'add graph: to the profile');
+  return cyclesThroughWindow({
+    plan: plan.cycles,
+    shape,
+    host: live.graph.churn(),
+    count: (growBy) => countNow(live, context, (plan.entities ?? 0) + growBy),
+    windowStartMs,
     signal,
   });
 }

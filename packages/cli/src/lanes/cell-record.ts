@@ -1,10 +1,12 @@
 import type { ChurnReport } from '@medkit-bench/graph-generator';
 import type { BurstOutcome } from '../engine/burst.js';
 import type { WarmupOutcome } from '../engine/cell.js';
+import type { CyclesReport } from '../engine/cycle-activity.js';
 import type { GraphHostRecord } from '../graph/graph-gate.js';
 import type { LibrarySharers } from '../place/library-sharers.js';
 import type { BurstNumbers } from './burst-numbers.js';
 import type { ProfiledRecord } from './profiled-record.js';
+import type { ResidueRecord } from './residue-rows.js';
 import type { Trend } from './trend.js';
 
 /** The figures of one subject process in one cell; null is "could not be measured", never zero. */
@@ -89,6 +91,10 @@ export interface CellRecord extends SubjectNumbers {
   /** What the burst did to each subject. */
   burst_numbers: Record<string, BurstNumbers> | null;
   churn: ChurnRecord | null;
+  /** How the graph was grown and shrunk back during the window. */
+  cycles: CyclesReport | null;
+  /** What each of those cycles left of the first subject's memory. */
+  residue: ResidueRecord | null;
   /** What hosted the graph, and what it cost; null for a profile without one. */
   graph_host: GraphHostRecord | null;
   /** Who else on the host mapped the target's libraries; null: it cannot be told. */

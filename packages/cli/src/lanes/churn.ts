@@ -6,6 +6,7 @@ import type { CellRecord } from './cell-record.js';
 import { withInterval } from './format.js';
 import type { Lane, LaneFindings } from './lane.js';
 import { planCell } from './plan-cell.js';
+import { planResidue, summariseResidue, withResidue } from './residue.js';
 import type { LaneSettings } from './settings.js';
 import { LEAK_FLOOR_B_S } from './trend.js';
 
@@ -45,7 +46,7 @@ function planChurn(settings: LaneSettings, profile: Profile): CellPlan[] {
       '--entities more, or --churn-count less',
     );
   }
-  return Array.from({ length: settings.repeats }, (_, i) => i + 1).flatMap((repeat) => [
+  const windows = Array.from({ length: settings.repeats }, (_, i) => i + 1).flatMap((repeat) => [
     planCell(settings, profile, {
       id: `static-rep${repeat}`,
       label: `static graph, repeat ${repeat}`,
@@ -62,6 +63,7 @@ function planChurn(settings: LaneSettings, profile: Profile): CellPlan[] {
       trendFromS: Math.max(leadInS(settings), reachableCapS(settings, profile) ?? 0),
     }),
   ]);
+  return [...windows, ...planResidue(settings, profile)];
 }
 
 function leadInS(settings: LaneSettings): number {
@@ -132,9 +134,11 @@ function summariseChurn(
   const capReached = capS === null ? null : reachableCapS(settings, profile) !== null;
   const verdicts = moving.map((cell) => judge(cell, still, capReached));
   const leak = together(verdicts);
+  const residue = summariseResidue(cells, settings);
   return {
-    ...wordsOf(leak, churnSlope, settings, profile),
+    ...withResidue(wordsOf(leak, churnSlope, settings, profile), residue),
     numbers: {
+      ...(residue === null ? {} : { residue }),
       static: staticSlope,
       churn: { ...churnSlope, ...perChange(churnSlope, moving) },
       leak: {

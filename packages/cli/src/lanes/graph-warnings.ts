@@ -15,7 +15,7 @@ function hostWarnings(measured: readonly CellRecord[]): Warning[] {
     const host = cell.graph_host;
     if (!host) return false;
     // While it is churned the host has to work, and says what had to be repeated.
-    const cores = cell.churn ? RESTING_LIMIT_CORES : QUIET_CORES;
+    const cores = cell.churn || cell.cycles ? RESTING_LIMIT_CORES : QUIET_CORES;
     return (host.cpu_cores ?? 0) > cores || (host.resends ?? 0) > 0 || (host.unanswered_heartbeats ?? 0) > 0;
   });
   const first = active[0];

@@ -23,6 +23,7 @@ export function planCell(
     group: null,
     burst: null,
     churn: null,
+    cycles: null,
     trendFromS: null,
     tool: null,
     ...own,

@@ -36,6 +36,12 @@ export interface LaneSettings {
   churnSec: number;
   /** Nodes recycled in each step. */
   churnCount: number;
+  /** Times that the graph is grown and shrunk back; 0: not at all. */
+  cycles: number;
+  /** Nodes that come and go in each cycle; null: as many as there are. */
+  cycleGrow: number | null;
+  /** How long the grown and the shrunk graph are held. */
+  cycleHoldS: number;
   /** Length of the heap lane's run under heaptrack. */
   heaptrackS: number;
   /** Time a target under valgrind is left alone before it is ended. */
@@ -79,6 +85,9 @@ const COMMON: LaneSettings = {
   windowS: 60,
   churnSec: 2,
   churnCount: 10,
+  cycles: 0,
+  cycleGrow: null,
+  cycleHoldS: 10,
   heaptrackS: 60,
   settleS: 30,
   failOnLeakBytes: null,
@@ -112,7 +121,7 @@ const QUICK: Record<LaneName, Partial<LaneSettings>> = {
   sweep: { durationS: 5, ...FAST_SAMPLES },
   load: { durationS: 5, ...FAST_SAMPLES, repeats: 2 },
   fault: { faults: [1, 4, 16], preS: 3, windowS: 10, repeats: 1 },
-  churn: { durationS: 60, intervalS: 0.5, memoryIntervalS: 0.5, repeats: 1 },
+  churn: { durationS: 60, intervalS: 0.5, memoryIntervalS: 0.5, repeats: 1, cycleHoldS: 2.5 },
   heap: { durationS: 60, intervalS: 0.5, memoryIntervalS: 0.5, heaptrackS: 10 },
   memcheck: { settleS: 5 },
   attribute: { durationS: 5, ...FAST_SAMPLES },

@@ -86,7 +86,10 @@ function cellWarnings(cells: readonly CellRecord[], measured: readonly CellRecor
       ),
     );
   }
-  const unsteady = measured.filter((cell) => !cell.steady && cell.warmup?.converged !== false);
+  // Cycles move memory on purpose.
+  const unsteady = measured.filter(
+    (cell) => !cell.steady && !cell.cycles && cell.warmup?.converged !== false,
+  );
   if (unsteady.length > 0) {
     warnings.push(
       warn(

@@ -5,6 +5,7 @@ import { burstNumbers } from '../lanes/burst-numbers.js';
 import { subjectNumbers } from '../lanes/cell-numbers.js';
 import type { CellRecord, SubjectNumbers } from '../lanes/cell-record.js';
 import { NOTHING_MEASURED } from '../lanes/cell-record.js';
+import { residueOf } from '../lanes/residue-rows.js';
 import { trendOf } from '../lanes/trend.js';
 
 const COUNT_MOVED = 'the entity count moved ';
@@ -22,6 +23,7 @@ export const CELL_AS_RECORDED: readonly { keys: readonly string[]; why: string }
       'load',
       'burst',
       'churn',
+      'cycles',
       'profiled',
     ],
     why: 'seen or read once while the cell ran; the samples do not hold it',
@@ -78,6 +80,7 @@ export function recomputeCell(
     burst_numbers:
       burst &&
       Object.fromEntries(names.map((name) => [name, burstNumbers(window.get(name) ?? [], burst.t_s)])),
+    residue: record.cycles && residueOf(mainSamples, record.cycles),
     trend: trendFromS === null ? null : trendOf(mainSamples, trendFromS),
     series_file: `cells/${record.id}/samples.ndjson`,
     subjects: Object.fromEntries(others.map((name) => [name, numbersOf(name, record.subjects[name])])),
