@@ -9,6 +9,7 @@ import type { Figure } from './figure.js';
 import { dotGlyph, intervalGlyph, lineGlyph } from './legend-glyphs.js';
 import { drawPanel } from './panel.js';
 import type { PlotContext } from './plot-loader.js';
+import { residueLevels, residuePanel } from './residue-panel.js';
 import type { ChartTheme } from './theme.js';
 import { DOUBT_COLOR, seriesColor } from './theme.js';
 
@@ -16,6 +17,8 @@ const WIDTH = 960;
 const ROW_HEIGHT = 26;
 const FRAME = 74;
 const FLOOR_DASH = '6,4';
+const CYCLES_HEIGHT = 220;
+const CYCLES_SIZE = { width: WIDTH, height: CYCLES_HEIGHT };
 /** More windows than this are a table's work. */
 const MOST_WINDOWS = 40;
 
@@ -27,19 +30,26 @@ export function churnFigure(context: PlotContext, theme: ChartTheme, summary: La
   const missing = windowsWithoutSlope(summary).map((id) => plainLine(id, 40));
   const floor = leakFloor(summary);
   const height = drawn.length * ROW_HEIGHT + FRAME;
+  const slopesHeight = drawn.length === 0 ? 0 : height;
+  const levels = residueLevels(summary);
+  const cycled = levels.shrunk.length > 1;
   return {
     id: 'churn',
     title: verdictSentence(summary),
     subtitle: `Churn of ${summary.profile} · ${summary.verdict} · slope of memory in each window`,
     alt: altText(summary, drawn),
     width: WIDTH,
-    bodyHeight: drawn.length === 0 ? 0 : height,
-    panels:
-      drawn.length === 0
+    bodyHeight: slopesHeight + (cycled ? CYCLES_HEIGHT : 0),
+    panels: [
+      ...(drawn.length === 0
         ? []
-        : [{ x: 0, y: 0, element: slopePanel(context, theme, { drawn, floor, height }) }],
-    legend:
-      drawn.length === 0
+        : [{ x: 0, y: 0, element: slopePanel(context, theme, { drawn, floor, height }) }]),
+      ...(cycled
+        ? [{ x: 0, y: slopesHeight, element: residuePanel(context, theme, levels, CYCLES_SIZE) }]
+        : []),
+    ],
+    legend: [
+      ...(drawn.length === 0
         ? []
         : [
             { glyph: dotGlyph(seriesColor(theme, 0)), text: 'static graph' },
@@ -48,14 +58,25 @@ export function churnFigure(context: PlotContext, theme: ChartTheme, summary: La
             ...(floor === null
               ? []
               : [{ glyph: lineGlyph(DOUBT_COLOR, FLOOR_DASH), text: `floor of a leak, ${floor} B/s` }]),
-          ],
+          ]),
+      ...(cycled
+        ? [
+            { glyph: dotGlyph(seriesColor(theme, 0)), text: 'after a cycle, graph shrunk back' },
+            { glyph: openGlyph(theme), text: 'graph grown' },
+          ]
+        : []),
+    ],
     notes: [
-      ...(drawn.length === 0 ? ['Nothing to draw: no window left a slope.'] : []),
+      ...(drawn.length === 0 && !cycled ? ['Nothing to draw: no window left a slope.'] : []),
       ...(drawn.length > 0 && left > 0 ? [`${left} windows are in the table only.`] : []),
       ...(missing.length === 0 ? [] : [`No slope, not drawn: ${missing.join('; ')}.`]),
     ],
     theme,
   };
+}
+
+function openGlyph(theme: ChartTheme): string {
+  return `<circle cx="13" cy="7" r="4" fill="${theme.paper}" stroke="${seriesColor(theme, 1)}" stroke-width="1.8"/>`;
 }
 
 interface SlopePlan {

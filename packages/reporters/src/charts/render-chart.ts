@@ -4,6 +4,7 @@ import { faultFigure } from './fault-chart.js';
 import type { Figure } from './figure.js';
 import { figureSvg } from './figure.js';
 import { footprintFigure } from './footprint-chart.js';
+import { attributeFigure, heapFigure, memcheckFigure } from './heap-chart.js';
 import { loadFigure } from './load-chart.js';
 import type { PlotContext } from './plot-loader.js';
 import { loadPlot } from './plot-loader.js';
@@ -20,7 +21,7 @@ export interface ChartOptions {
 }
 
 /**
- * The chart of a lane as SVG: chosen by what the summary holds (points and fits, differences, latency curves, bursts, slopes, or repeats over time). Deterministic.
+ * The chart of a lane as SVG: chosen by what the summary holds (points and fits, differences, latency curves, bursts, slopes, call sites, or repeats over time). Deterministic.
  */
 export async function renderChartSvg(
   summary: LaneSummary,
@@ -41,6 +42,9 @@ function laneFigure(
   if (summary.lane === 'sweep') return sweepFigure(context, theme, summary);
   if (summary.lane === 'churn') return churnFigure(context, theme, summary);
   if (summary.lane === 'fault') return faultFigure(context, theme, summary, series);
+  if (summary.lane === 'heap') return heapFigure(context, theme, summary, series);
+  if (summary.lane === 'attribute') return attributeFigure(context, theme, summary);
+  if (summary.lane === 'memcheck') return memcheckFigure(context, theme, summary);
   if (summary.lane === 'load') return loadFigure(context, theme, summary);
   if (summary.lane === 'scaling' || (summary.rows && summary.fits))
     return scalingFigure(context, theme, summary);

@@ -2,39 +2,11 @@ import { readKey, readList, readNumber, readText } from '../model/read-value.js'
 import type { LaneSummary } from '../model/summary.js';
 import { churnSlopes } from '../results/churn-rows.js';
 import { faultRows } from '../results/fault-rows.js';
-import { plainLine } from '../text/plain-line.js';
+import type { Dimension, MetricSource, Scenario } from './scenario-parts.js';
+import { alone, as, bytes, dimension } from './scenario-parts.js';
+import { isProfiledLane, profiledScenarios } from './profiled-scenarios.js';
 
-/** A dimension of a scenario, such as `entities` = `60`. */
-export interface Dimension {
-  readonly name: string;
-  readonly value: string;
-}
-
-/** A metric of a scenario: the base of its keys, and what makes base units of its values. */
-export interface MetricSource {
-  readonly key: string;
-  readonly metric: string;
-  readonly unit: string;
-  readonly factor: number;
-}
-
-/** One aggregate of a lane: where its numbers stand, and which of them a machine may want. */
-export interface Scenario {
-  readonly dimensions: readonly Dimension[];
-  readonly source: object;
-  /** The first is the one that must be known for the scenario to count as measured. */
-  readonly metrics: readonly MetricSource[];
-}
-
-const KIB = 1024;
-
-function bytes(key: string, metric: string): MetricSource {
-  return { key, metric, unit: 'bytes', factor: KIB };
-}
-
-function as(unit: string, key: string, metric: string, factor: number = 1): MetricSource {
-  return { key, metric, unit, factor };
-}
+export type { Dimension, MetricSource, Scenario };
 
 const SIZES: readonly MetricSource[] = [
   bytes('uss_kib', 'uss'),
@@ -65,13 +37,10 @@ export function scenariosOf(summary: LaneSummary): readonly Scenario[] {
   if (summary.lane === 'sweep') return summary.cells.flatMap(settingScenarios);
   if (summary.lane === 'load') return summary.cells.flatMap(levelScenarios);
   if (summary.lane === 'fault') return faultScenarios(summary);
-  if (summary.lane === 'churn') return churnScenarios(summary);
+  if (summary.lane === 'churn') return [...churnScenarios(summary), ...residueScenarios(summary)];
+  if (isProfiledLane(summary)) return profiledScenarios(summary);
   const aggregates = summary.cell ? [summary.cell] : summary.fits ? (summary.rows ?? []) : [];
   return aggregates.map((source) => ({ dimensions: rowDimensions(source), source, metrics: SIZES }));
-}
-
-function dimension(name: string, value: string | number | null): readonly Dimension[] {
-  return value === null ? [] : [{ name, value: plainLine(String(value), 80) }];
 }
 
 function rowDimensions(row: object): readonly Dimension[] {
@@ -79,11 +48,6 @@ function rowDimensions(row: object): readonly Dimension[] {
     ...dimension('entities', readNumber(row, 'entities_asked')),
     ...dimension('refresh_ms', readNumber(row, 'refresh_ms')),
   ];
-}
-
-/** A number that stands alone, with its interval if it has one, under the keys of an aggregate. */
-function alone(key: string, value: number | null, lo: number | null, hi: number | null): object {
-  return { [`${key}_median`]: value, [`${key}_lo95`]: lo, [`${key}_hi95`]: hi };
 }
 
 function settingScenarios(cell: object): readonly Scenario[] {
@@ -157,4 +121,21 @@ function churnScenarios(summary: LaneSummary): readonly Scenario[] {
         as('bytes_per_change', 'bytes_per_change', 'memory_per_change'),
       ],
     }));
+}
+
+function residueScenarios(summary: LaneSummary): readonly Scenario[] {
+  const residue = readKey(summary, 'residue');
+  if (typeof residue !== 'object' || residue === null) return [];
+  return [
+    {
+      dimensions: dimension('graph', 'grown and shrunk'),
+      source: alone(
+        'bytes_per_cycle',
+        readNumber(residue, 'bytes_per_cycle'),
+        readNumber(residue, 'lo95'),
+        readNumber(residue, 'hi95'),
+      ),
+      metrics: [as('bytes_per_cycle', 'bytes_per_cycle', 'memory_per_cycle')],
+    },
+  ];
 }

@@ -43,8 +43,20 @@ export function cellFailed(cell: object): boolean {
   return readKey(cell, 'status') === 'failed';
 }
 
+/** Is anything to be said of this cell's steadiness? Not under a profiler, nor where memory is moved on purpose. */
+export function cellJudged(cell: object): boolean {
+  return !isThere(readKey(cell, 'profiled')) && !isThere(readKey(cell, 'cycles'));
+}
+
+function isThere(value: unknown): boolean {
+  return value !== null && value !== undefined;
+}
+
 function stateCell(cell: object, failed: boolean): TableCell {
   if (failed) return textCell(`✗ ${readText(cell, 'failure') ?? 'failed, no reason given'}`, 'failed');
+  const tool = readText(readKey(cell, 'profiled'), 'tool');
+  if (tool !== null) return textCell(`under ${tool}: sizes are not the server's own`);
+  if (!cellJudged(cell)) return textCell('grown and shrunk on purpose');
   if (readKey(cell, 'steady') === true) return textCell('steady');
   return textCell(`△ not steady: ${readText(cell, 'steady_reason') ?? 'no reason given'}`, 'unreliable');
 }

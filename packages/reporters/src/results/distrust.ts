@@ -1,7 +1,7 @@
 import { decimals } from '../format/number.js';
 import { readKey, readNumber, readText } from '../model/read-value.js';
 import type { LaneSummary, SummaryWarning } from '../model/summary.js';
-import { cellFailed } from './cell-table.js';
+import { cellFailed, cellJudged } from './cell-table.js';
 
 /** Observing may take this share of a core before it is worth a line. */
 const OBSERVER_CORES = 0.01;
@@ -60,7 +60,7 @@ const highLoad: Rule = (summary) =>
     : [];
 
 const unsettled: Rule = (summary) => {
-  const measured = summary.cells.filter((cell) => !cellFailed(cell));
+  const measured = summary.cells.filter((cell) => !cellFailed(cell) && cellJudged(cell));
   const loose = measured.filter((cell) => readKey(cell, 'steady') === false).length;
   if (loose === 0) return [];
   const duration = readNumber(summary.parameters, 'duration_s') ?? readNumber(summary.parameters, 'duration');
@@ -96,7 +96,8 @@ const unreliablePoints: Rule = (summary) => {
 
 const coldStart: Rule = (summary) => {
   const cold = summary.cells.filter(
-    (cell) => !cellFailed(cell) && readKey(readKey(cell, 'warmup'), 'converged') === false,
+    (cell) =>
+      !cellFailed(cell) && cellJudged(cell) && readKey(readKey(cell, 'warmup'), 'converged') === false,
   ).length;
   const message = `${cold} of ${summary.cells.length} cells began before the warm-up had settled.`;
   return cold === 0 ? [] : [reason('warmup-not-converged', 'warn', message, 'a longer window: --duration')];
@@ -105,7 +106,7 @@ const coldStart: Rule = (summary) => {
 const missedSamples: Rule = (summary) => {
   let missed = 0;
   let expected = 0;
-  for (const cell of summary.cells) {
+  for (const cell of summary.cells.filter(cellJudged)) {
     missed += readNumber(readKey(cell, 'observer'), 'missed_ticks') ?? 0;
     expected += readNumber(readKey(cell, 'observer'), 'expected_ticks') ?? 0;
   }
@@ -117,7 +118,9 @@ const missedSamples: Rule = (summary) => {
 };
 
 const observerCost: Rule = (summary) => {
-  const costs = summary.cells.map((cell) => readNumber(readKey(cell, 'observer'), 'cpu_cores') ?? 0);
+  const costs = summary.cells
+    .filter(cellJudged)
+    .map((cell) => readNumber(readKey(cell, 'observer'), 'cpu_cores') ?? 0);
   const worst = costs.reduce((a, b) => Math.max(a, b), 0);
   if (worst <= OBSERVER_CORES) return [];
   const message = `Observing took up to ${decimals(worst, 2)} cores, on the host that was measured.`;

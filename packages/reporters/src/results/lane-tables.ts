@@ -5,6 +5,7 @@ import { faultGrowthTable, faultTable } from './fault-table.js';
 import { footprintTable } from './footprint-table.js';
 import { heapHonestyTable, heapPhaseTable, lostTable } from './heap-tables.js';
 import { loadTable } from './load-table.js';
+import { cycleTable, residueTable } from './residue-table.js';
 import { fitTable, scalingTable } from './scaling-table.js';
 import { siteTables } from './site-tables.js';
 import { sweepTable } from './sweep-table.js';
@@ -15,7 +16,13 @@ const BY_LANE: ReadonlyMap<string, (summary: LaneSummary) => readonly ResultTabl
   ['sweep', (summary: LaneSummary) => [sweepTable(summary)]],
   ['load', (summary: LaneSummary) => [loadTable(summary)]],
   ['fault', (summary: LaneSummary) => [faultTable(summary), ...filled([faultGrowthTable(summary)])]],
-  ['churn', (summary: LaneSummary) => [churnTable(summary), ...filled([churnWindowTable(summary)])]],
+  [
+    'churn',
+    (summary: LaneSummary) => [
+      churnTable(summary),
+      ...filled([residueTable(summary), churnWindowTable(summary), cycleTable(summary)]),
+    ],
+  ],
   [
     'heap',
     (summary: LaneSummary) => [

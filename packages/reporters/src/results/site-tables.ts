@@ -70,7 +70,7 @@ function siteCells(site: unknown, bytesKey: string, blocksKey: string): readonly
 }
 
 /** `leaky.c:41`, or the module where the source is not known. */
-function placeOf(site: unknown): string {
+export function placeOf(site: unknown): string {
   const file = readText(site, 'file');
   if (file === null || file === '') return readText(site, 'module') ?? UNKNOWN;
   const line = readText(site, 'line');
