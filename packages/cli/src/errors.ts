@@ -37,6 +37,14 @@ export function badInput(message: string, next?: string): BenchError {
   return new BenchError('MEDKIT_BAD_INPUT', message, next === undefined ? {} : { next });
 }
 
+/** What a lane needs is not where the target runs: exit code 2, but of several lanes it only leaves this one out. */
+export function missingTool(message: string, next?: string): BenchError {
+  return new BenchError(MISSING_TOOL, message, next === undefined ? {} : { next });
+}
+
+/** The code of {@link missingTool}. */
+export const MISSING_TOOL = 'MEDKIT_MISSING_TOOL';
+
 /** The lane could not measure: exit code 3. */
 export function notMeasured(code: string, message: string, next?: string): BenchError {
   return new BenchError(code, message, {

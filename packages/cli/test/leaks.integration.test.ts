@@ -89,6 +89,28 @@ describeWith(['gcc', 'heaptrack', 'valgrind'], 'on a server whose memory is know
     });
   }, 60_000);
 
+  it.each(['SIGINT', 'SIGKILL'] as const)(
+    "%s under heaptrack leaves no pipe of heaptrack's",
+    async (signal) => {
+      const name = `traced-${signal}`;
+      const run = startBench(argsFor('attribute', name, {}, '--duration', '60'));
+      // Somebody else's heaptrack may run too.
+      const ownPipes = (): string[] =>
+        processesOf(path.join(dir, name))
+          .map((pid) => `/tmp/heaptrack_fifo${pid}`)
+          .filter((file) => existsSync(file));
+      await expect.poll(ownPipes, { timeout: 15_000 }).not.toEqual([]);
+      const own = ownPipes();
+      await new Promise((resolve) => setTimeout(resolve, 1500));
+      run.child.kill(signal);
+      expect((await run.done).code).toBe(signal === 'SIGINT' ? 130 : null);
+      if (signal === 'SIGKILL') await runBench('clean', '--results-dir', dir);
+      expect(processesOf(path.join(dir, name))).toEqual([]);
+      expect(own.filter((file) => existsSync(file))).toEqual([]);
+    },
+    60_000,
+  );
+
   it('an interrupt under valgrind leaves nothing behind', async () => {
     const run = startBench(argsFor('memcheck', 'stopped', {}, '--settle', '60'));
     await expect

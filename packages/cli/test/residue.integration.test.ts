@@ -20,7 +20,7 @@ function churn(run: string, cycles: number, ...more: string[]): Promise<BenchOut
 it('cycles fire where something stays, are silent where nothing does, and say when they are too few', async () => {
   // A change is one node more or less: 40 in a cycle, 2.5 MiB.
   const leaking = ['--set', 'reference.leak_bytes_per_change=65536'];
-  const [leak, clean, few] = await Promise.all([
+  const [leak, clean] = await Promise.all([
     churn('leak', 7, ...leaking),
     churn('clean', 7),
     churn('few', 2, ...leaking),

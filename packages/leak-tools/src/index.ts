@@ -11,6 +11,7 @@ export { endSubject } from './run/end-subject.js';
 export { findSubject } from './run/find-subject.js';
 export { findTool } from './run/find-tool.js';
 export { findWrapperPid } from './run/find-wrapper.js';
+export { removeHeaptrackFifos } from './run/heaptrack-fifo.js';
 export { readMemcheckFile, readTraceFile } from './run/read-output.js';
 export { heaptrackCommand, valgrindCommand } from './run/wrap-command.js';
 export { compareSites } from './sites/compare-sites.js';

@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { removeHeaptrackFifos } from '../src/index.ts';
 
 const programs = fileURLToPath(new URL('programs/', import.meta.url));
 
@@ -58,6 +59,7 @@ export class Workbench {
       child.kill('SIGKILL');
       await once(child, 'close').catch(() => undefined);
     }
+    removeHeaptrackFifos(this.started.flatMap(({ pid }) => (pid === undefined ? [] : [pid])));
     rmSync(this.folder, { recursive: true, force: true });
   }
 }

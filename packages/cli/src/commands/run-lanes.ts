@@ -1,13 +1,18 @@
+import { existsSync, rmSync } from 'node:fs';
+import path from 'node:path';
 import type { Summary } from '../engine/run-lane.js';
 import { describePlan, planLane, runLane } from '../engine/run-lane.js';
 import { ensureWritable, newestRunWith, newRunName, runFolder } from '../engine/store.js';
-import { badInput, EXIT, isBenchError, notMeasured } from '../errors.js';
+import type { BenchError } from '../errors.js';
+import { badInput, EXIT, isBenchError, MISSING_TOOL, notMeasured } from '../errors.js';
 import type { CellPlan } from '../engine/cell.js';
 import { resolveSettings } from '../config/resolve-settings.js';
 import type { LaneName, LaneSettings } from '../lanes/settings.js';
 import type { Profile } from '../profile/schema.js';
 import { loadProfile } from '../profile/load-profile.js';
 import { setVars } from '../profile/set-vars.js';
+import type { LeftOut } from '../report/left-out.js';
+import { keepLeftOut } from '../report/left-out.js';
 import { ownsStdout, parseExports, writeExports } from '../report/write-exports.js';
 import type { SeriesByLane } from '../report/write-reports.js';
 import { writeLaneReports, writeRunReports } from '../report/write-reports.js';
@@ -41,15 +46,16 @@ export async function runLanes(
   const exports = parseExports(flags['export'], globals.json);
   const talks = !globals.json && !ownsStdout(exports);
   const profile = setVars(loadProfile(globals.profile), globals.vars);
-  const { jobs, leftOut } = planJobs(lanes, globals, flags, profile, options.leaveOutImpossible ?? false);
+  const leaveOut = options.leaveOutImpossible ?? false;
+  const { jobs, leftOut } = planJobs(lanes, globals, flags, profile, leaveOut);
   if (globals.requireCalibration && !lanes.includes('calibrate'))
     requireCalibration(stateFolder(io.env), new Date());
   if (globals.dryRun) {
-    const lines = [...jobs.map((job) => describePlan(job.lane, job.cells)), ...leftOut];
+    const lines = [...jobs.map((job) => describePlan(job.lane, job.cells)), ...leftOut.map(leftOutText)];
     io.stdout.write(`${lines.join('\n')}\n`);
     return EXIT.ok;
   }
-  if (!globals.quiet) for (const line of leftOut) io.stderr.write(`${line}\n`);
+  announce(leftOut, globals, io);
   const runDir = chooseRunDir(globals, lanes);
   ensureWritable(runDir);
   const summaries: Summary[] = [];
@@ -74,16 +80,42 @@ export async function runLanes(
     } catch (error) {
       // One lane of several that cannot go on does not take the others with it.
       if (jobs.length === 1 || !isBenchError(error)) throw error;
-      io.stderr.write(`${job.lane}: ${error.message}${error.next === null ? '' : ` - ${error.next}`}\n`);
-      codes.push(error.exitCode);
+      const left = leaveOut ? leftOutAfterAll(runDir, job.lane, error) : null;
+      if (left) leftOut.push(left);
+      else codes.push(error.exitCode);
+      io.stderr.write(`${left ? leftOutText(left) : `${job.lane}: ${reasonOf(error)}`}\n`);
     }
   }
   if (summaries.length === 0) throw notMeasured('MEDKIT_NOTHING', 'no lane came to a result');
+  keepLeftOut(runDir, leftOut);
   const files = await writeRunReports(runDir, series);
   writeExports(exports, summaries, runDir, io.stdout);
   if (globals.json) io.stdout.write(`${JSON.stringify(lanes.length === 1 ? summaries[0] : summaries)}\n`);
   else if (talks) io.stdout.write(`Report: ${files.join('  ')}\n`);
   return globals.exitZero ? EXIT.ok : gravest(codes);
+}
+
+/**
+ * A lane whose tool is found missing only where the target runs; its plan is removed. Null where the error says
+ * something else, or where cells stand that an earlier try measured.
+ */
+function leftOutAfterAll(runDir: string, lane: LaneName, error: BenchError): LeftOut | null {
+  const laneDir = path.join(runDir, lane);
+  if (error.code !== MISSING_TOOL || existsSync(path.join(laneDir, 'cells'))) return null;
+  rmSync(laneDir, { recursive: true, force: true });
+  return { lane, reason: reasonOf(error) };
+}
+
+function announce(leftOut: readonly LeftOut[], { quiet }: Globals, io: Io): void {
+  if (!quiet) for (const one of leftOut) io.stderr.write(`${leftOutText(one)}\n`);
+}
+
+function leftOutText({ lane, reason }: LeftOut): string {
+  return `${lane}: left out: ${reason}`;
+}
+
+function reasonOf({ message, next }: BenchError): string {
+  return `${message}${next === null ? '' : ` - ${next}`}`;
 }
 
 function keep(summary: Summary, io: Io): void {
@@ -102,9 +134,9 @@ function planJobs(
   flags: Readonly<Record<string, unknown>>,
   profile: Profile,
   leaveOutImpossible: boolean,
-): { jobs: Job[]; leftOut: string[] } {
+): { jobs: Job[]; leftOut: LeftOut[] } {
   const jobs: Job[] = [];
-  const leftOut: string[] = [];
+  const leftOut: LeftOut[] = [];
   for (const lane of lanes) {
     const settings = resolveSettings(
       lane,
@@ -117,10 +149,10 @@ function planJobs(
       jobs.push({ lane, settings, cells: planLane(lane, profile, settings) });
     } catch (error) {
       if (!leaveOutImpossible || !isBenchError(error)) throw error;
-      leftOut.push(`${lane}: left out: ${error.message}`);
+      leftOut.push({ lane, reason: error.message });
     }
   }
-  if (jobs.length === 0) throw badInput(`no lane can run: ${leftOut.join('; ')}`);
+  if (jobs.length === 0) throw badInput(`no lane can run: ${leftOut.map(leftOutText).join('; ')}`);
   return { jobs, leftOut };
 }
 

@@ -1,7 +1,8 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { makeInstanceFolder } from './instance-folders.js';
+import { processTree } from '@medkit-bench/proc-sampler';
+import { makeInstanceFolder, removeInstanceFolder } from './instance-folders.js';
 import { entityBlocks } from '../graph/apply-graph.js';
 import { badInput, messageOf } from '../errors.js';
 import { freeLoopbackPort } from '../net/free-port.js';
@@ -44,8 +45,10 @@ export async function bringUp(options: BringUpOptions): Promise<LiveTarget> {
   let placed: Placed | null = null;
   const teardown = async (): Promise<void> => {
     const { signal, grace_s: graceS } = options.profile.stop;
+    const local = options.profile.start.kind === 'local';
+    const pids = options.tool && placed && local ? ownProcesses(placed) : [];
     await placed?.instance.stop({ signal, graceS });
-    rmSync(dir, { recursive: true, force: true });
+    removeInstanceFolder(dir, pids);
   };
   try {
     const ports = await freePorts(options.profile);
@@ -69,6 +72,11 @@ export async function bringUp(options: BringUpOptions): Promise<LiveTarget> {
     await teardown();
     throw error;
   }
+}
+
+/** Of an instance on this host: one of them may be the script of a profiler. */
+function ownProcesses({ instance }: Placed): number[] {
+  return instance.pid === null ? [] : [instance.pid, ...processTree(instance.pid)];
 }
 
 async function freePorts(profile: Profile): Promise<Map<string, number>> {

@@ -24,7 +24,8 @@ import {
   suppressionText,
   valgrindCommand,
 } from '@medkit-bench/leak-tools';
-import { badInput, messageOf, notMeasured } from '../errors.js';
+import { badInput, messageOf, missingTool, notMeasured } from '../errors.js';
+import { noteWrapper } from './instance-folders.js';
 import type { ProfiledRecord, SiteMeasure } from '../lanes/profiled-record.js';
 import { heapRecord, memcheckRecord } from '../lanes/profiled-record.js';
 import { WRAP } from '../place/fill-command.js';
@@ -50,6 +51,8 @@ export interface WrappedTarget {
   plan: ToolPlan;
   wrapped: WrappedCommand;
   suppressions: string[];
+  /** The instance's own folder where the target lives on this host; null: it does not, or not by our process ids. */
+  localDir: string | null;
   start: Pick<PlaceStart, 'wrap' | 'command'>;
 }
 
@@ -84,6 +87,7 @@ export async function wrapTarget(plan: ToolPlan, profile: Profile, dir: string):
     plan,
     wrapped,
     suppressions: names,
+    localDir: profile.start.kind === 'local' ? dir : null,
     start: { wrap: wrapped.argv.slice(0, -1), ...(wrap?.command ? { command: wrap.command } : {}) },
   };
 }
@@ -151,7 +155,7 @@ export async function startUnder(
     const tool = target?.plan.name;
     if (tool === undefined || !new RegExp(`${tool}.*(not found|no such file)`, 'is').test(messageOf(error)))
       throw error;
-    throw badInput(
+    throw missingTool(
       `there is no ${tool} where the target runs: ${messageOf(error)}`,
       `RUN apt-get update && apt-get install -y --no-install-recommends ${tool}`,
     );
@@ -179,6 +183,8 @@ export async function openProfiler(
       throw notMeasured('MEDKIT_TOOL', `${messageOf(error)}${said === '' ? '' : ` Last lines:${said}`}`);
     }
   });
+  if (target.plan.name === 'heaptrack' && target.localDir !== null)
+    noteWrapper(target.localDir, found.wrapperPid);
   const recorder: Recorder = { target, tools, tool, found, clock };
   return {
     tool: target.plan.name,
@@ -300,7 +306,6 @@ function abortableClock(signal: AbortSignal): LeakClock {
 }
 
 const REFUSED: readonly string[] = [
-  'MEDKIT_LEAK_NO_TOOL',
   'MEDKIT_LEAK_TOOL_VERSION',
   'MEDKIT_LEAK_LAUNCHER',
   'MEDKIT_LEAK_ARGUMENT',
@@ -313,6 +318,7 @@ async function asBench<T>(run: () => Promise<T>): Promise<T> {
     return await run();
   } catch (error) {
     if (!isLeakToolsError(error)) throw error;
+    if (error.code === 'MEDKIT_LEAK_NO_TOOL') throw missingTool(error.message);
     throw REFUSED.includes(error.code) ? badInput(error.message) : notMeasured(error.code, error.message);
   }
 }

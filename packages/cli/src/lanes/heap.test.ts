@@ -2,8 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { cellRecord } from '../../test/cell-record.js';
 import { heapRecordOf } from '../../test/profiled-record.js';
 import { parseProfile } from '../profile/load-profile.js';
+import { attributeLane } from './attribute.js';
 import type { CellRecord } from './cell-record.js';
 import { heapLane } from './heap.js';
+import { memcheckLane } from './memcheck.js';
 import { laneDefaults } from './settings.js';
 import type { Trend } from './trend.js';
 
@@ -80,5 +82,28 @@ describe('the heap lane suspects a leak', () => {
 
   it('and nothing is said of a target that was never measured', () => {
     expect(wordOf(traced(), plain({ status: 'failed', failure: 'died', trend: null }))).toBe('NOT MEASURED');
+  });
+});
+
+describe('where no profiler can be put around the target', () => {
+  it.each([
+    ['attach', "start: {kind: attach, pid: '1'}"],
+    ['compose', 'start: {kind: compose, files: [compose.yaml], service: web}'],
+  ])('%s: the slope alone decides, and the reason says so', (_kind, start) => {
+    const foreign = parseProfile(`name: server\n${start}`, 'test');
+    expect(heapLane.plan(settings, foreign).map((cell) => cell.id)).toEqual(['plain-rep1']);
+    const found = heapLane.summarise([plain({})], settings, foreign);
+    expect(found).toMatchObject({ verdict: 'SUSPECTED', numbers: { total_leaked: null, sites: null } });
+    expect(found.reason).toContain('where is not known');
+    expect(found.headline).toContain('where is not known');
+    expect(found.numbers['phase_b']).toMatchObject({ tool: null, cell_id: null, failure: null });
+    const still = heapLane.summarise([plain({ trend: trend('no-leak') })], settings, foreign);
+    expect(still.verdict).toBe('NO LEAK');
+  });
+
+  it('memcheck and attribute are refused with the reason', () => {
+    const foreign = parseProfile("name: server\nstart: {kind: attach, pid: '1'}", 'test');
+    for (const lane of [memcheckLane, attributeLane])
+      expect(() => lane.plan(settings, foreign)).toThrow(/has to start the target/);
   });
 });

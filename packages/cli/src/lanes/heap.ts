@@ -27,6 +27,16 @@ export const heapLane: Lane = {
 const EXPLAINED_AT_LEAST = 0.1;
 
 function planHeap(settings: LaneSettings, profile: Profile): CellPlan[] {
+  const plain = Array.from({ length: settings.repeats }, (_, i) =>
+    planCell(settings, profile, {
+      id: `plain-rep${i + 1}`,
+      label: `without a profiler, repeat ${i + 1}`,
+      repeat: i + 1,
+      group: 'plain',
+      trendFromS: 0,
+    }),
+  );
+  if (noProfilerAround(profile) !== null) return plain;
   requireTool(profile, 'heaptrack');
   return [
     // First, for it is short: whatever stands in the profiler's way is known before the long windows.
@@ -39,16 +49,16 @@ function planHeap(settings: LaneSettings, profile: Profile): CellPlan[] {
       warmup: profilerWarmup(settings.quick),
       tool: { name: 'heaptrack', flameGraphs: ['leaked', 'peak'] },
     }),
-    ...Array.from({ length: settings.repeats }, (_, i) =>
-      planCell(settings, profile, {
-        id: `plain-rep${i + 1}`,
-        label: `without a profiler, repeat ${i + 1}`,
-        repeat: i + 1,
-        group: 'plain',
-        trendFromS: 0,
-      }),
-    ),
+    ...plain,
   ];
+}
+
+/** Why the slope alone has to do; null where the target is started by us. */
+function noProfilerAround({ start }: Profile): string | null {
+  if (start.kind === 'attach')
+    return 'what runs already is only watched: heaptrack would have to start it, or change it while it runs';
+  if (start.kind === 'compose') return 'the compose file starts it: heaptrack would have to';
+  return null;
 }
 
 function summariseHeap(cells: readonly CellRecord[], settings: LaneSettings, profile: Profile): LaneFindings {
@@ -59,7 +69,8 @@ function summariseHeap(cells: readonly CellRecord[], settings: LaneSettings, pro
   const expected =
     phaseA.slope_b_s !== null && phaseA.slope_b_s > 0 && heap ? phaseA.slope_b_s * heap.traced_s : null;
   const explained = expected && heap ? heap.total_leaked / expected : null;
-  const judged = judge(phaseA, heap, explained, plain);
+  const leftOut = noProfilerAround(profile);
+  const judged = judge({ phaseA, heap, explained, plain, leftOut });
   return {
     verdict: judged.word,
     headline: headlineOf(judged.word, phaseA, heap, settings, profile),
@@ -70,8 +81,9 @@ function summariseHeap(cells: readonly CellRecord[], settings: LaneSettings, pro
       total_leaked_blocks: heap?.total_leaked_blocks ?? null,
       phase_a: { ...phaseA, duration_s: settings.durationS, floor_b_s: LEAK_FLOOR_B_S },
       phase_b: {
-        cell_id: 'heaptrack',
-        tool: 'heaptrack',
+        cell_id: leftOut === null ? 'heaptrack' : null,
+        tool: leftOut === null ? 'heaptrack' : null,
+        left_out: leftOut,
         ...phaseB(heap),
         expected_bytes: expected,
         explained_share: explained,
@@ -88,6 +100,15 @@ function summariseHeap(cells: readonly CellRecord[], settings: LaneSettings, pro
   };
 }
 
+interface Evidence {
+  phaseA: PhaseVerdict;
+  heap: HeapRecord | null;
+  explained: number | null;
+  plain: readonly CellRecord[];
+  /** Why there is no run under heaptrack; null where there should be one. */
+  leftOut: string | null;
+}
+
 interface Judged {
   word: 'SUSPECTED' | 'NO LEAK' | 'INDETERMINATE' | 'NOT MEASURED';
   reason: string;
@@ -95,14 +116,10 @@ interface Judged {
 
 /**
  * SUSPECTED needs all three: a leak without a profiler, a warm-up that had come to rest (or growth that never slowed
- * down, which no warm-up survives), and sites that explain it.
+ * down, which no warm-up survives), and sites that explain it. Where no profiler can be put around the target the first
+ * two decide, and the reason says so.
  */
-function judge(
-  phaseA: PhaseVerdict,
-  heap: HeapRecord | null,
-  explained: number | null,
-  plain: readonly CellRecord[],
-): Judged {
+function judge({ phaseA, heap, explained, plain, leftOut }: Evidence): Judged {
   if (!plain.some((cell) => cell.status === 'ok'))
     return { word: 'NOT MEASURED', reason: plain[0]?.failure ?? 'nothing was measured without a profiler' };
   const indeterminate = (reason: string): Judged => ({ word: 'INDETERMINATE', reason });
@@ -117,6 +134,11 @@ function judge(
     return indeterminate(
       `memory grows (${phaseA.reason}), but the warm-up had not come to rest and growth slows down, so it may still be filling up`,
     );
+  if (leftOut !== null)
+    return {
+      word: 'SUSPECTED',
+      reason: `without a profiler: ${phaseA.reason}; where is not known: ${leftOut}`,
+    };
   if (!heap) return indeterminate(`memory grows (${phaseA.reason}), but the run under heaptrack failed`);
   if (heap.total_leaked === 0 || heap.sites.leaked.length === 0)
     return indeterminate(
@@ -149,7 +171,7 @@ function headlineOf(
   if (word === 'NOT MEASURED') return `${profile.name} could not be measured.`;
   if (word === 'NO LEAK') return `${profile.name} does not leak: ${rate}.`;
   if (word === 'SUSPECTED')
-    return `${profile.name} is suspected to leak: ${rate}; first site ${heap?.sites.leaked[0]?.function ?? 'unknown'}.`;
+    return `${profile.name} is suspected to leak: ${rate}; ${heap ? `first site ${heap.sites.leaked[0]?.function ?? 'unknown'}` : 'where is not known'}.`;
   const { recommended_s: longer } = phaseA;
   const advice =
     longer !== null && longer > settings.durationS

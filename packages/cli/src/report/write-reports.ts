@@ -12,6 +12,8 @@ import type { Summary } from '../engine/run-lane.js';
 import { readJson, writeAtomic } from '../engine/store.js';
 import { badInput } from '../errors.js';
 import { LANES } from '../lanes/index.js';
+import type { LeftOut } from './left-out.js';
+import { readLeftOut } from './left-out.js';
 import { chartSeries } from './chart-series.js';
 
 /** Lanes in the order a report shows them. */
@@ -55,8 +57,12 @@ export async function renderRunPage(runDir: string, known: SeriesByLane = {}): P
   return renderRunHtml(summaries as never, Object.fromEntries(series) as SeriesByLane, runInfo(runDir));
 }
 
-function runInfo(runDir: string): { run: string; generated_at: string } {
-  return { run: path.basename(runDir), generated_at: new Date().toISOString() };
+function runInfo(runDir: string): { run: string; generated_at: string; left_out: LeftOut[] } {
+  return {
+    run: path.basename(runDir),
+    generated_at: new Date().toISOString(),
+    left_out: readLeftOut(runDir),
+  };
 }
 
 /** The summaries of a run folder, in the order a report shows them. */

@@ -9,7 +9,7 @@ import type { Figure } from './figure.js';
 import { dotGlyph, intervalGlyph, lineGlyph } from './legend-glyphs.js';
 import { drawPanel } from './panel.js';
 import type { PlotContext } from './plot-loader.js';
-import { residueLevels, residuePanel } from './residue-panel.js';
+import { CYCLE_COLORS, residueLevels, residuePanel } from './residue-panel.js';
 import type { ChartTheme } from './theme.js';
 import { DOUBT_COLOR, seriesColor } from './theme.js';
 
@@ -61,7 +61,10 @@ export function churnFigure(context: PlotContext, theme: ChartTheme, summary: La
           ]),
       ...(cycled
         ? [
-            { glyph: dotGlyph(seriesColor(theme, 0)), text: 'after a cycle, graph shrunk back' },
+            {
+              glyph: dotGlyph(seriesColor(theme, CYCLE_COLORS.shrunk)),
+              text: 'after a cycle, graph shrunk back',
+            },
             { glyph: openGlyph(theme), text: 'graph grown' },
           ]
         : []),
@@ -76,7 +79,7 @@ export function churnFigure(context: PlotContext, theme: ChartTheme, summary: La
 }
 
 function openGlyph(theme: ChartTheme): string {
-  return `<circle cx="13" cy="7" r="4" fill="${theme.paper}" stroke="${seriesColor(theme, 1)}" stroke-width="1.8"/>`;
+  return `<circle cx="13" cy="7" r="4" fill="${theme.paper}" stroke="${seriesColor(theme, CYCLE_COLORS.grown)}" stroke-width="1.8"/>`;
 }
 
 interface SlopePlan {

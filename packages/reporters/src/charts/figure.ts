@@ -133,11 +133,11 @@ function shortenNumbers(shape: Element): void {
   }
 }
 
-/** Plot counts its clip paths up over the process's life: renumber them, so that order of drawing leaves no trace. */
+/** Plot counts its clip paths and markers up over the process's life: renumber them, so that order of drawing leaves no trace. */
 function stableIds(markup: string, prefix: string): string {
   const seen = new Map<string, string>();
-  return markup.replace(/plot-clip-\d+/gu, (id) => {
-    const known = seen.get(id) ?? `${prefix}-clip-${seen.size + 1}`;
+  return markup.replace(/plot-(clip|marker)-\d+/gu, (id, kind: string) => {
+    const known = seen.get(id) ?? `${prefix}-${kind}-${seen.size + 1}`;
     seen.set(id, known);
     return known;
   });

@@ -8,7 +8,7 @@ import { areaGlyph, lineGlyph } from './legend-glyphs.js';
 import { heapLines, memoryPanel, processLines } from './memory-lines.js';
 import type { PlotContext } from './plot-loader.js';
 import type { SiteBars } from './site-bars.js';
-import { siteBars, siteBarsHeight, siteBarsPanel } from './site-bars.js';
+import { KIND_COLORS, siteBars, siteBarsHeight, siteBarsPanel } from './site-bars.js';
 import type { ChartTheme } from './theme.js';
 import { seriesColor } from './theme.js';
 
@@ -49,7 +49,7 @@ export function attributeFigure(context: PlotContext, theme: ChartTheme, summary
   const from = readNumber(growth, 'from_count') ?? readNumber(growth, 'from');
   const to = readNumber(growth, 'to_count') ?? readNumber(growth, 'to');
   const sites = two
-    ? siteBars(summary, ['growth', 'sites'], `at the peak: with ${from} entities, and grown by with ${to}`)
+    ? siteBars(summary, ['growth', 'sites'], 'held at the peak, by call site')
     : siteBars(summary, ['sites', 'peak'], 'held at the peak, by call site');
   const before = sites.bars.some((bar) => bar.before > 0);
   return figureOf(theme, summary, {
@@ -75,7 +75,9 @@ export function memcheckFigure(context: PlotContext, theme: ChartTheme, summary:
     time: [],
     sites,
     bars: sites.bars.length > 0 ? siteBarsPanel(context, theme, sites, WIDTH) : null,
-    legend: [],
+    legend: KIND_COLORS.filter(({ color }) => sites.bars.some((bar) => bar.color === color)).map(
+      ({ color, text }) => ({ glyph: areaGlyph(seriesColor(theme, color), 1), text }),
+    ),
   });
 }
 
@@ -111,7 +113,9 @@ function figureOf(theme: ChartTheme, summary: LaneSummary, parts: Parts): Figure
 }
 
 function nothingText(summary: LaneSummary): string {
-  if (summary.status === 'failed') return 'Nothing to draw: nothing was measured.';
+  if (summary.status === 'failed') return 'No call sites: nothing was measured.';
+  if (readText(readKey(summary, 'phase_b'), 'left_out') !== null)
+    return 'No call sites: no profiler was around it.';
   return summary.lane === 'memcheck'
     ? 'Nothing was lost: no record to draw.'
     : 'No call site holds anything.';

@@ -6,6 +6,9 @@ import type { PlotContext } from './plot-loader.js';
 import type { ChartTheme } from './theme.js';
 import { seriesColor } from './theme.js';
 
+/** Not those of the windows above. */
+export const CYCLE_COLORS = { shrunk: 2, grown: 3 } as const;
+
 /** Memory after a cycle (0: before the first) and while it was grown, KiB. */
 interface Level {
   readonly cycle: number;
@@ -57,18 +60,24 @@ export function residuePanel(
         all.map((level) => level.kib / unit.divisor),
         0.12,
       ) ?? [0, 1],
-      label: `↑ anonymous memory (${unit.name})`,
+      label: `↑ memory (${unit.name})`,
       labelAnchor: 'top',
     },
     marks: [
-      Plot.line(back, { x: 'x', y: 'y', stroke: seriesColor(theme, 0), strokeWidth: 1.6 }),
-      Plot.dot(back, { x: 'x', y: 'y', r: 4.5, fill: seriesColor(theme, 0), stroke: theme.paper }),
+      Plot.line(back, { x: 'x', y: 'y', stroke: seriesColor(theme, CYCLE_COLORS.shrunk), strokeWidth: 1.6 }),
+      Plot.dot(back, {
+        x: 'x',
+        y: 'y',
+        r: 4.5,
+        fill: seriesColor(theme, CYCLE_COLORS.shrunk),
+        stroke: theme.paper,
+      }),
       Plot.dot(scaled(grown), {
         x: 'x',
         y: 'y',
         r: 4,
         fill: theme.paper,
-        stroke: seriesColor(theme, 1),
+        stroke: seriesColor(theme, CYCLE_COLORS.grown),
         strokeWidth: 1.8,
       }),
     ],

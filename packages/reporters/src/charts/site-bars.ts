@@ -24,7 +24,11 @@ export interface SiteBar {
   /** What stood there before, where two sizes are compared. */
   readonly before: number;
   readonly bytes: number;
-  /** 0 to 1. */
+  /** Is it growth between two sizes? */
+  readonly grown: boolean;
+  /** Colour number; that of its kind where records have one. */
+  readonly color: number;
+  /** 0 to 1; of all that is drawn, never of a kind. */
   readonly share: number | null;
   /** Without symbols its name is an address. */
   readonly resolved: boolean;
@@ -60,12 +64,30 @@ export function siteBars(
         ),
         before: grown ? (readNumber(site, 'bytes_before') ?? 0) : 0,
         bytes,
-        share: readNumber(site, 'share'),
+        grown,
+        color: kind === null ? 0 : kindColor(kind),
+        share: kind === null ? readNumber(site, 'share') : null,
         resolved: readKey(site, 'resolved') !== false,
       },
     ];
   });
   return { of, bars: all.slice(0, MOST_BARS), left: Math.max(0, all.length - MOST_BARS) };
+}
+
+/** What is lost for good stands out from what valgrind is less sure of, and that from what is merely not freed. */
+export const KIND_COLORS: readonly {
+  readonly kind: string;
+  readonly color: number;
+  readonly text: string;
+}[] = [
+  { kind: 'definite', color: 5, text: 'definitely lost' },
+  { kind: 'indirect', color: 1, text: 'indirectly lost' },
+  { kind: 'possible', color: 3, text: 'possibly lost' },
+  { kind: 'reachable', color: 4, text: 'still reachable' },
+];
+
+function kindColor(kind: string): number {
+  return KIND_COLORS.find((one) => one.kind === kind)?.color ?? 0;
 }
 
 /** How high a panel of these bars is. */
@@ -91,7 +113,7 @@ export function siteBarsPanel(
     from: scaled(bar.before),
     to: scaled(bar.before + bar.bytes),
   }));
-  const color = seriesColor(theme, 0);
+  const color = (row: SiteBar): string => seriesColor(theme, row.color);
   return drawPanel(context, theme, {
     width,
     height: siteBarsHeight(plan),
@@ -131,13 +153,16 @@ export function siteBarsPanel(
         dx: 6,
         fill: theme.ink,
         fontSize: 11,
+        // The grid must not strike the figure out.
+        stroke: theme.paper,
+        strokeWidth: 5,
       }),
       Plot.ruleX([0], { stroke: theme.ink, strokeWidth: 1.2 }),
     ],
   });
 }
 
-function valueText({ bytes, before, share }: SiteBar): string {
+function valueText({ bytes, grown, share }: SiteBar): string {
   const of = share === null ? '' : `, ${(share * 100).toFixed(share < 0.1 ? 1 : 0)} %`;
-  return `${before > 0 ? '+' : ''}${showValue(bytes / 1024, memory)}${of}`;
+  return `${grown ? '+' : ''}${showValue(bytes / 1024, memory)}${of}`;
 }

@@ -45,6 +45,7 @@ export async function renderRunHtml(
     summaries.length === 0 ? '<p>No lane left a summary in this run.</p>' : '',
     summaries[0] ? environment(summaries[0]) : '',
     summaries.length === 0 ? '' : `<ul class="cards">${cards.join('\n')}</ul>`,
+    leftOut(runInfo),
     ...sections,
     '</main>',
   ];
@@ -56,6 +57,13 @@ function seriesOf(
   summary: LaneSummary,
 ): readonly CellSeries[] {
   return Object.hasOwn(seriesByLane, summary.lane) ? (seriesByLane[summary.lane] ?? []) : [];
+}
+
+function leftOut(runInfo: RunInfo): string {
+  const lanes = runInfo.left_out ?? [];
+  if (lanes.length === 0) return '';
+  const items = lanes.map(({ lane, reason }) => `<li>${escapeHtml(lane)}: ${escapeHtml(reason)}</li>`);
+  return `<p>Not run:</p><ul>${items.join('')}</ul>`;
 }
 
 function header(runInfo: RunInfo): string {

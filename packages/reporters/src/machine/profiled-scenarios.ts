@@ -98,7 +98,7 @@ function attributeScenarios(summary: LaneSummary): readonly Scenario[] {
 
 function siteScenarios(sites: readonly unknown[], key: string, metric: string): readonly Scenario[] {
   return sites.slice(0, MOST_SITES).map((site) => ({
-    ...single(site, [as('bytes', key, metric)]),
+    ...single(site, [as('bytes', key, `${metric}_by_site`)]),
     dimensions: dimension('site', `${readText(site, 'function') ?? 'unknown'} (${placeOf(site)})`),
   }));
 }

@@ -3,6 +3,7 @@ import { cellTable } from '../results/cell-table.js';
 import { disagreements, distrustReasons } from '../results/distrust.js';
 import { environmentLines } from '../results/environment.js';
 import { mainTables } from '../results/lane-tables.js';
+import type { ResultTable } from '../results/table.js';
 import { marginalPhrase } from '../results/scaling-table.js';
 import { verdictSentence } from '../results/tone.js';
 import { escapeMarkdown } from '../text/escape.js';
@@ -40,13 +41,22 @@ export function laneSections(
   heading: string,
   chartFile: string | undefined,
 ): readonly string[] {
+  const tables = mainTables(summary);
+  const titled = (table: ResultTable): readonly string[] =>
+    tables.length > 1 ? [`**${table.title}**`, ''] : [];
   return [
     `${heading} Verdict: ${escapeMarkdown(summary.verdict)}`,
     '',
     `**${escapeMarkdown(verdictSentence(summary))}**`,
     '',
     ...(summary.reason === '' ? [] : [escapeMarkdown(summary.reason), '']),
-    ...mainTables(summary).flatMap((table) => [...markdownTable(table), '', `<sub>${table.note}</sub>`, '']),
+    ...tables.flatMap((table) => [
+      ...titled(table),
+      ...markdownTable(table),
+      '',
+      `<sub>${table.note}</sub>`,
+      '',
+    ]),
     ...scalingNotes(summary),
     ...chartLink(summary, chartFile),
     ...distrustBox(summary, heading),

@@ -13,6 +13,7 @@ export function renderRunMarkdown(summaries: readonly LaneSummary[], runInfo: Ru
     ...runLines(runInfo),
     ...(first ? environmentSection(first, '##') : []),
     ...overview(summaries),
+    ...leftOut(runInfo),
     ...summaries.flatMap((summary) => [
       `## ${escapeMarkdown(summary.lane)}`,
       '',
@@ -20,6 +21,13 @@ export function renderRunMarkdown(summaries: readonly LaneSummary[], runInfo: Ru
     ]),
   ];
   return finish(lines);
+}
+
+function leftOut(runInfo: RunInfo): readonly string[] {
+  const lanes = runInfo.left_out ?? [];
+  if (lanes.length === 0) return [];
+  const lines = lanes.map(({ lane, reason }) => `- ${escapeMarkdown(lane)}: ${escapeMarkdown(reason)}`);
+  return ['Not run:', '', ...lines, ''];
 }
 
 /** The chart's place in a run's folder, unless the caller put it elsewhere. */

@@ -138,6 +138,8 @@ export interface RunInfo {
   readonly command?: string | undefined;
   /** Per lane: the chart as a path relative to REPORT.md; `<lane>/<lane>.svg` for all when not given. */
   readonly chartFiles?: Readonly<Record<string, string>> | undefined;
+  /** Lanes that were not run, with the reason. */
+  readonly left_out?: readonly { readonly lane: string; readonly reason: string }[] | undefined;
   /** Where the full-resolution samples are, relative to the report. */
   readonly dataFolder?: string | undefined;
 }

@@ -9,7 +9,7 @@ export function heapPhaseTable(summary: LaneSummary): ResultTable {
   const a = readKey(summary, 'phase_a');
   const b = readKey(summary, 'phase_b');
   const slope = readNumber(a, 'slope_b_s');
-  const failure = readText(b, 'failure');
+  const leftOut = readText(b, 'left_out');
   return {
     title: 'Phases',
     columns: [
@@ -28,12 +28,17 @@ export function heapPhaseTable(summary: LaneSummary): ResultTable {
       ],
       [
         textCell(`still held under ${readText(b, 'tool') ?? 'the profiler'}`),
-        bytesCell(readNumber(summary, 'total_leaked')),
-        failure === null ? explained(b) : textCell(`✗ ${failure}`, 'failed'),
+        leftOut === null ? bytesCell(readNumber(summary, 'total_leaked')) : textCell('—'),
+        leftOut === null ? found(b) : textCell(`left out: ${leftOut}`),
       ],
     ],
     note: 'Only growth without the profiler decides; the profiler says where it comes from.',
   };
+}
+
+function found(phase: unknown): TableCell {
+  const failure = readText(phase, 'failure');
+  return failure === null ? explained(phase) : textCell(`✗ ${failure}`, 'failed');
 }
 
 function explained(phase: unknown): TableCell {

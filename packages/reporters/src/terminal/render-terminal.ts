@@ -5,6 +5,7 @@ import { cellFailed, cellTable } from '../results/cell-table.js';
 import { disagreements, distrustReasons } from '../results/distrust.js';
 import { mainTables } from '../results/lane-tables.js';
 import { readAggregate } from '../results/metrics.js';
+import type { ResultTable } from '../results/table.js';
 import { marginalPhrase } from '../results/scaling-table.js';
 import { verdictSentence, verdictTone } from '../results/tone.js';
 import { plainLine } from '../text/plain-line.js';
@@ -30,9 +31,14 @@ const INDENT = '  ';
 export function renderTerminal(summary: LaneSummary, options: TerminalOptions): string {
   const width = Math.max(LEAST_WIDTH, options.width ?? DEFAULT_WIDTH);
   const style = terminalStyle(options.color);
+  const tables = mainTables(summary);
+  const titled = (table: ResultTable): readonly string[] => [
+    ...(tables.length > 1 ? [`${INDENT}${style.bold(table.title)}`] : []),
+    ...textTable(table, width, style),
+  ];
   const blocks = [
     headBlock(summary, width, style),
-    ...mainTables(summary).map((table) => textTable(table, width, style)),
+    ...tables.map(titled),
     shapeBlock(summary, width),
     cellBlock(summary, width, style),
     doubtBlock(summary, width, style),
