@@ -2,7 +2,7 @@ import type { LoadError } from './errors.js';
 import { ProtocolWatch, STOP_GRACE_MS } from './load-loop.js';
 import type { LoadLoop, LoopParts } from './load-loop.js';
 import { nowMs } from './monotonic-clock.js';
-import { startPacer, waitOutLead } from './pacer.js';
+import { startPacer } from './pacer.js';
 import type { Pacer } from './pacer.js';
 import { RequestSender } from './request-sender.js';
 import { Schedule } from './schedule.js';
@@ -101,7 +101,9 @@ export class OpenLoop implements LoadLoop {
   }
 
   readonly #tick = (): void => {
-    if (this.#next < this.#total) this.#sendDue(waitOutLead(this.#schedule.dueMs(this.#next)));
+    const pacer = this.#pacer;
+    if (pacer !== null && this.#next < this.#total)
+      this.#sendDue(pacer.waitOut(this.#schedule.dueMs(this.#next)));
     if (this.#next >= this.#total) this.#wake?.();
   };
 
