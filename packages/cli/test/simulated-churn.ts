@@ -28,6 +28,11 @@ const BASE_KIB = 50 * 1024;
 const MEMORY_OF_NOISE = 0.6;
 /** Twice what counts as a leak. */
 const LEAK_B_S = 2 * LEAK_FLOOR_B_S;
+/** Where it is not the lane's own: too short on purpose, or long enough for what is left after the cap. */
+const DURATION: Partial<Record<ChurnTruth, { durationS: number }>> = {
+  short: { durationS: 60 },
+  capped: { durationS: 1200 },
+};
 const NAMES = 2000;
 const BYTES_PER_NAME = 2048;
 
@@ -39,7 +44,7 @@ const BYTES_PER_NAME = 2048;
 export function simulatedVerdict(truth: ChurnTruth, seed: number, noiseKib: number): string {
   const settings: LaneSettings = {
     ...laneDefaults('churn', false),
-    ...(truth === 'short' ? { durationS: 60 } : {}),
+    ...DURATION[truth],
   };
   const profile = profileOf(truth);
   const random = uniform(seed);

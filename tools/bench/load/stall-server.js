@@ -39,8 +39,12 @@ const body = JSON.stringify({
   items: Array.from({ length: 12 }, (_, i) => ({ id: `node_${i}`, name: 'x'.repeat(40) })),
 });
 
+/** When a connection was accepted; taken by its first request, which has waited since then. */
+const accepted = new WeakMap();
+
 const server = createServer({ keepAliveTimeout: 120_000 }, (request, response) => {
-  const arrival = now();
+  const arrival = accepted.get(request.socket) ?? now();
+  accepted.delete(request.socket);
   if (request.url === '/__log') {
     response.end(JSON.stringify({ epoch, settings, log }));
     epoch = null;
@@ -57,9 +61,11 @@ const server = createServer({ keepAliveTimeout: 120_000 }, (request, response) =
   const delay = settings.delayMs - settings.spreadMs * Math.log(1 - draw());
   const due = stallEnd(arrival) + delay;
   const answer = () => {
-    log.push([arrival - epoch, now() - epoch]);
+    const since = epoch;
+    const into = log;
     response.setHeader('content-type', 'application/json');
-    response.end(body);
+    // Over when the kernel has the whole answer: writing it takes its time, too.
+    response.end(body, () => into.push([arrival - since, now() - since]));
   };
   if (due <= arrival) answer();
   else setTimeout(answer, due - arrival);
@@ -77,5 +83,6 @@ function stream(response) {
   response.on('close', () => clearInterval(timer));
 }
 
+server.on('connection', (socket) => accepted.set(socket, now()));
 server.listen(0, '127.0.0.1', () => console.log(server.address().port));
 process.on('SIGTERM', () => process.exit(0));
