@@ -3,7 +3,10 @@ const PAGE = 4096;
 /** Blocks are mapped by themselves above malloc's threshold, so freeing one gives its pages back. */
 const BLOCK = 1024 * 1024;
 
-/** Anonymous memory of a known size. */
+/**
+ * Anonymous memory of a known size. Always whole blocks, whose pages are written one after the other: a small piece
+ * by itself would come out of memory that the allocator holds already, and a slow leak would cost nothing for minutes.
+ */
 export class Ballast {
   readonly #blocks: Buffer[] = [];
   #bytes = 0;
@@ -15,12 +18,17 @@ export class Ballast {
   /** Grows or shrinks to a size; pages already held stay where they are. */
   resize(bytes: number): void {
     const wanted = Math.max(0, Math.round(bytes));
-    while (this.#bytes > wanted && this.#blocks.length > 0) this.#bytes -= this.#blocks.pop()?.length ?? 0;
+    if (wanted < this.#bytes) {
+      this.#blocks.length = Math.floor(wanted / BLOCK);
+      this.#bytes = this.#blocks.length * BLOCK;
+    }
     while (this.#bytes < wanted) {
-      const block = Buffer.allocUnsafeSlow(Math.min(BLOCK, wanted - this.#bytes));
-      for (let at = 0; at < block.length; at += PAGE) block[at] = 0xa5;
-      this.#blocks.push(block);
-      this.#bytes += block.length;
+      const at = this.#bytes % BLOCK;
+      if (at === 0) this.#blocks.push(Buffer.allocUnsafeSlow(BLOCK));
+      const end = Math.min(BLOCK, at + wanted - this.#bytes);
+      const block = this.#blocks[this.#blocks.length - 1]!;
+      for (let page = Math.ceil(at / PAGE) * PAGE; page < end; page += PAGE) block[page] = 0xa5;
+      this.#bytes += end - at;
     }
   }
 }
