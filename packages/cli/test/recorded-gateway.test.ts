@@ -4,6 +4,7 @@ import http from 'node:http';
 import path from 'node:path';
 import { groupThreadNames } from '@medkit-bench/proc-sampler';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { BurstOutcome } from '../src/engine/burst.js';
 import { countOutcome } from '../src/engine/burst.js';
 import { discoverPaths } from '../src/engine/discover-paths.js';
 import { threadCategories } from '../src/engine/thread-categories.js';
@@ -31,6 +32,18 @@ const BODIES: Record<string, string> = {
   '/api/v1/components': recorded('components.json'),
   '/api/v1/faults?status=confirmed': recorded('faults.json'),
 };
+/** A burst that the target took, as it stands before it is counted. */
+const burstOf = (...codes: string[]): BurstOutcome => ({
+  mode: 'data',
+  count: codes.length,
+  t_s: 0,
+  injections: codes.map((code) => ({ code, start_s: 0, end_s: 0, ok: true, error: null, confirmed: null })),
+  injected: codes.length,
+  errors: [],
+  confirmed: null,
+  recordings: null,
+  spread_ms: 0,
+});
 const OWN_PARAMETERS = '/api/v1/apps/ros2_medkit_gateway/configurations';
 
 let server: http.Server;
@@ -91,7 +104,14 @@ describe("the profile's readers on answers of the real gateway", () => {
 
   it('count the confirmed faults', async () => {
     if (!profile.faults) throw new Error('the profile knows no faults');
-    expect((await countOutcome(profile.faults, values, signal)).confirmed).toBe(3);
+    const counted = await countOutcome(
+      burstOf('BENCH_FAULT_1', 'BENCH_FAULT_99'),
+      profile.faults,
+      values,
+      signal,
+    );
+    expect(counted.confirmed).toBe(3);
+    expect(counted.injections.map((one) => one.confirmed)).toEqual([true, false]);
   });
 
   it.each([

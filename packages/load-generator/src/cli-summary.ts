@@ -13,7 +13,7 @@ export function summaryText(result: LoadResult): string {
   if (result.sse !== null) {
     const { sse } = result;
     lines.push(
-      `streams      ${sse.streams_opened} of ${sse.streams_asked} opened, ${sse.streams_refused} refused, ${sse.event_count} events, ${sse.reconnect_count} reconnects, delivery p50 ${ms(sse.delivery.p50_ms)}`,
+      `streams      ${sse.streams_opened} of ${sse.streams_asked} opened, ${sse.streams_refused} refused, ${sse.event_count} events, ${sse.missed_event_count ?? 'unknown'} missed, ${sse.reconnect_count} reconnects, delivery p50 ${ms(sse.delivery.p50_ms)}`,
     );
   }
   lines.push(

@@ -86,6 +86,9 @@ export interface SseResult {
   readonly event_count: number;
   readonly events_by_type: Readonly<Record<string, number>>;
   readonly keepalive_count: number;
+  /** Places where the ids of a stream skip some, and how many; null where no event had a number for its id. */
+  readonly gap_count: number | null;
+  readonly missed_event_count: number | null;
   /** Events older than the stream they came on: a replay, no part of `delivery`. */
   readonly replayed_count: number;
   /** Times that a flooding stream was made to wait. */

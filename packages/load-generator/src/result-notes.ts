@@ -13,6 +13,11 @@ export function resultNotes(plan: LoadPlan, modes: readonly ModeResult[], sse: S
       `${sse.streams_refused} of ${sse.streams_asked} event streams were refused (${reasons.join(', ')}): the load asks for more streams than the target serves`,
     );
   }
+  if (sse !== null && (sse.missed_event_count ?? 0) > 0) {
+    notes.push(
+      `${sse.missed_event_count} events never came on the streams, by their ids (${sse.gap_count} gaps): the target dropped them or a reconnection lost them`,
+    );
+  }
   if (sse !== null && sse.clock_ahead_count > 0) {
     notes.push(
       `${sse.clock_ahead_count} events are stamped later than they arrived: the clocks differ, delivery times are unsure`,

@@ -2,6 +2,7 @@ import type { EventSourceMessage } from 'eventsource-parser';
 import { Client } from 'undici';
 import type { Dispatcher } from 'undici';
 import type { LookupSettings } from './bounded-get.js';
+import { EventGaps } from './event-gaps.js';
 import { eventTimeMs } from './event-time.js';
 import { errorKindOf } from './outcome.js';
 import { SseReader } from './sse-reader.js';
@@ -24,6 +25,7 @@ export class SseStream {
   readonly #settings: LookupSettings;
   readonly #path: string;
   readonly #tally: SseTally;
+  readonly #gaps = new EventGaps();
   #client: Client | null = null;
   #retryTimer: NodeJS.Timeout | null = null;
   #retryMs = FIRST_RETRY_MS;
@@ -111,6 +113,7 @@ export class SseStream {
     this.#tally.event(event.event ?? 'message');
     if (event.id !== undefined && event.id !== '' && /^[\x20-\x7e]{1,256}$/.test(event.id))
       this.#lastEventId = event.id;
+    if (event.id !== undefined) this.#tally.missedBefore(this.#gaps.missedBefore(event.id));
     if (!flow.mayTime()) return;
     const now = Date.now();
     const at = eventTimeMs(event.data);

@@ -19,6 +19,8 @@ export class SseTally {
   throttled = 0;
   bytes = 0;
   clockAhead = 0;
+  #gaps: number | null = null;
+  #missed: number | null = null;
 
   event(type: string): void {
     this.events += 1;
@@ -30,6 +32,13 @@ export class SseTally {
     if (ageMs > streamAgeMs) this.replayed += 1;
     else if (ageMs < 0) this.clockAhead += 1;
     else this.#delivery.record(ageMs);
+  }
+
+  /** What {@link EventGaps} says of an event; null counts for nothing. */
+  missedBefore(count: number | null): void {
+    if (count === null) return;
+    this.#gaps = (this.#gaps ?? 0) + (count > 0 ? 1 : 0);
+    this.#missed = (this.#missed ?? 0) + count;
   }
 
   refusedFor(reason: string): void {
@@ -53,6 +62,8 @@ export class SseTally {
       event_count: this.events,
       events_by_type: Object.fromEntries(this.#types),
       keepalive_count: this.keepalives,
+      gap_count: this.#gaps,
+      missed_event_count: this.#missed,
       replayed_count: this.replayed,
       throttled_count: this.throttled,
       bytes: this.bytes,

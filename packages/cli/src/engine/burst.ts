@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Injection } from '@medkit-bench/fault-injector';
-import { summariseBurst } from '@medkit-bench/fault-injector';
+import { confirmedIn, summariseBurst } from '@medkit-bench/fault-injector';
 import type { FaultsSpec } from '../profile/schema.js';
 import type { TemplateValues } from '../profile/template.js';
 import { fillTemplate } from '../profile/template.js';
@@ -21,12 +21,22 @@ export interface Injector {
   close(): Promise<void>;
 }
 
+export interface BurstInjection {
+  code: string;
+  start_s: number;
+  end_s: number | null;
+  ok: boolean;
+  error: string | null;
+  /** Whether the target shows this fault as confirmed; null where it cannot be asked or names no codes. */
+  confirmed: boolean | null;
+}
+
 /** A burst as it was sent; times are window time, seconds. */
 export interface BurstOutcome {
   mode: string;
   count: number;
   t_s: number;
-  injections: { code: string; start_s: number; end_s: number | null; ok: boolean; error: string | null }[];
+  injections: BurstInjection[];
   injected: number;
   /** Why the others failed, each reason with its count. */
   errors: { error: string; count: number }[];
@@ -64,6 +74,7 @@ export async function sendBurst(options: BurstOptions): Promise<BurstOutcome> {
       end_s: endMs === null ? null : windowS(endMs),
       ok: error === null,
       error,
+      confirmed: null,
     })),
     injected: faults.filter((fault) => fault.error === null).length,
     errors: summariseBurst(faults, null).errors,
@@ -74,23 +85,41 @@ export async function sendBurst(options: BurstOptions): Promise<BurstOutcome> {
   };
 }
 
-/** What the target itself counts after the burst: confirmed faults and kept recordings. */
+/** What the target itself counts after the burst: confirmed faults, which of ours they are, and kept recordings. */
 export async function countOutcome(
+  burst: BurstOutcome,
   spec: FaultsSpec,
   values: TemplateValues,
   signal: AbortSignal,
-): Promise<Pick<BurstOutcome, 'confirmed' | 'recordings'>> {
-  const ask = async (counter: FaultsSpec['confirmed'], where: string): Promise<number | null> => {
-    if (!counter) return null;
+): Promise<BurstOutcome> {
+  const ask = async (counter: FaultsSpec['confirmed'], where: string): Promise<Counted> => {
+    if (!counter) return NOTHING_COUNTED;
     const url = fillTemplate(counter.url, values, where);
     const answer = await httpGet(url, { timeoutS: 10, signal }).catch((error: unknown) => {
       signal.throwIfAborted();
       return { status: 0, body: messageOf(error) };
     });
-    return answer.status === 200 ? countAt(answer.body, counter.path) : null;
+    if (answer.status !== 200) return NOTHING_COUNTED;
+    return { count: countAt(answer.body, counter.path), codes: new Set(confirmedIn(answer.body)) };
   };
+  const confirmed = await ask(spec.confirmed, 'faults.confirmed.url');
+  const recordings = await ask(spec.recordings, 'faults.recordings.url');
+  // A list that shows faults and names no codes tells how many, not which.
+  const named = confirmed.count === 0 || confirmed.codes.size > 0;
   return {
-    confirmed: await ask(spec.confirmed, 'faults.confirmed.url'),
-    recordings: await ask(spec.recordings, 'faults.recordings.url'),
+    ...burst,
+    confirmed: confirmed.count,
+    recordings: recordings.count,
+    injections: burst.injections.map((one) => ({
+      ...one,
+      confirmed: confirmed.count === null || !named ? null : confirmed.codes.has(one.code),
+    })),
   };
 }
+
+interface Counted {
+  count: number | null;
+  codes: ReadonlySet<string>;
+}
+
+const NOTHING_COUNTED: Counted = { count: null, codes: new Set() };

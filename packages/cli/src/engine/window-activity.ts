@@ -82,11 +82,11 @@ export async function concludeBurst(
 ): Promise<BurstOutcome | null> {
   const { profile, signal } = context;
   if (!burst || !injector || !profile.faults) return null;
-  const counted = await countOutcome(profile.faults, live.values, signal);
+  const counted = await countOutcome(burst, profile.faults, live.values, signal);
   await injector.clear(
     burst.injections.filter((injection) => injection.ok).map((injection) => injection.code),
   );
-  return { ...burst, ...counted };
+  return counted;
 }
 
 async function churnActivity(live: ActiveTarget, context: CellContext): Promise<ChurnReport | null> {

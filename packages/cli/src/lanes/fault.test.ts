@@ -95,6 +95,26 @@ describe('the fault lane', () => {
     expect(growths.find((one) => one.metric === 'peak_rise_kib')?.verdict).toBe('linear');
   });
 
+  it('names the faults that the target took and never confirmed', () => {
+    const seen = (confirmed: boolean | null): CellRecord[] =>
+      all().map((cell) => {
+        if (!cell.burst) return cell;
+        const one = { start_s: 0, end_s: 0, ok: true, error: null };
+        const injections = [
+          { ...one, code: 'A', confirmed: confirmed === null ? null : true },
+          { ...one, code: 'B', confirmed },
+        ];
+        return { ...cell, burst: { ...cell.burst, injections } };
+      });
+    const unconfirmed = (cells: readonly CellRecord[]): unknown => {
+      const { numbers } = faultLane.summarise(cells, { ...settings, modes: ['data'] }, profile);
+      return (numbers['rows'] as { unconfirmed: unknown }[])[0]?.unconfirmed;
+    };
+    expect(unconfirmed(seen(false))).toEqual(['B']);
+    expect(unconfirmed(seen(true))).toEqual([]);
+    expect(unconfirmed(seen(null))).toBeNull();
+  });
+
   it('says when bursts are not given back', () => {
     const findings = faultLane.summarise(
       all({ left_baseline: true, recovered: false }),

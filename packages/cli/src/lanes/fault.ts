@@ -91,6 +91,8 @@ interface FaultRow {
   subjects: Record<string, Figures>;
   injected: number | null;
   confirmed: number | null;
+  /** Codes that the target took and never showed as confirmed, over all repeats; null where it cannot be seen. */
+  unconfirmed: string[] | null;
   recordings: number | null;
   recordings_of: number;
   spread_ms_max: number | null;
@@ -130,10 +132,17 @@ function rowOf(mode: string, count: number, cells: readonly CellRecord[]): Fault
     ),
     injected: counted('injected'),
     confirmed: counted('confirmed'),
+    unconfirmed: unconfirmedOf(measured),
     recordings: counted('recordings'),
     recordings_of: count,
     spread_ms_max: spreads.length > 0 ? Math.max(...spreads) : null,
   };
+}
+
+function unconfirmedOf(measured: readonly CellRecord[]): string[] | null {
+  const taken = measured.flatMap((cell) => cell.burst?.injections ?? []).filter((one) => one.ok);
+  if (!taken.some((one) => typeof one.confirmed === 'boolean')) return null;
+  return [...new Set(taken.filter((one) => one.confirmed === false).map((one) => one.code))];
 }
 
 function statusOf(

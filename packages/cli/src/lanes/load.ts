@@ -75,6 +75,8 @@ interface LoadCell extends Aggregate, LatencyKeys {
   /** Over all repeats together. */
   request_count: number | null;
   error_rate: number | null;
+  /** Requests that met a connection the server was closing and were sent once more. */
+  retried_count: number | null;
   achieved_rate_per_s: number | null;
   generator_lag_ms: number | null;
   generator_bound: boolean | null;
@@ -116,6 +118,7 @@ function rowOf(group: Group, cells: readonly CellRecord[]): LoadCell {
     ...latency,
     request_count: requests,
     error_rate: requests !== null && requests > 0 && errors !== null ? errors / requests : null,
+    retried_count: sum(loads, 'retried_count'),
     achieved_rate_per_s: medianOf(loads, 'achieved_rate_per_s'),
     generator_lag_ms: medianOf(loads, 'generator_lag_ms'),
     generator_bound: loads.length === 0 ? null : loads.some((load) => load['generator_bound'] === true),

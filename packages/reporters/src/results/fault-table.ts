@@ -63,8 +63,15 @@ function stateCell({ burst, faults, status, failure }: FaultRow): TableCell {
   if (status === 'partial') return textCell(`△ ${failure ?? 'in part, no reason given'}`, 'unreliable');
   const confirmed = readNumber(burst, 'confirmed');
   if (confirmed === null) return textCell('△ confirmation unknown', 'unreliable');
-  const text = `${confirmed} of ${faults ?? UNKNOWN} confirmed`;
+  const text = `${confirmed} of ${faults ?? UNKNOWN} confirmed${withoutConfirmation(burst)}`;
   return faults !== null && confirmed < faults ? textCell(`△ ${text}`, 'unreliable') : textCell(text);
+}
+
+/** Which ones are not, where the target names them; the first few. */
+function withoutConfirmation(burst: FaultRow['burst']): string {
+  const codes = readList(burst, 'unconfirmed').filter((code) => typeof code === 'string');
+  if (codes.length === 0) return '';
+  return `, not ${codes.slice(0, 3).join(', ')}${codes.length > 3 ? ` and ${codes.length - 3} more` : ''}`;
 }
 
 const GROWN: Readonly<Record<string, string>> = {

@@ -46,7 +46,10 @@ function rowOf(row: LoadRow): TableCell[] {
 
 function stateOf(row: LoadRow): TableCell {
   if (row.failure !== null) return textCell(`✗ ${row.failure}`, 'failed');
+  const retried = readNumber(row.cell, 'retried_count') ?? 0;
+  // A close race is no error, but whoever reads the tail should know of it.
+  const again = retried > 0 ? `, ${retried} sent again on a new connection` : '';
   return row.generatorBound
-    ? textCell('△ generator late: not the target alone', 'unreliable')
-    : textCell('measured');
+    ? textCell(`△ generator late: not the target alone${again}`, 'unreliable')
+    : textCell(`measured${again}`);
 }
