@@ -15,12 +15,14 @@ import { type MetricRule, type MetricRules, ruleOf } from './metric-rules.js';
 /** Lanes by name. */
 export type Lanes = Readonly<Record<string, MeasuredLane>>;
 
-interface Pair {
+/** A metric with both of its sides, and what is known of its change. */
+export interface Compared {
   lane: string;
   metric: string;
   before: MetricRecord | null;
   after: MetricRecord;
   rule: MetricRule;
+  /** Null for figures that are not sampled. */
   evidence: SampleEvidence | null;
 }
 
@@ -32,21 +34,30 @@ export function judgeMetrics(
   statistics: Statistics,
   levels: JudgeLevels,
 ): MetricRow[] {
-  const pairs = pairsOf(baseline, run, rules);
-  for (const pair of pairs) {
-    if (pair.before?.kind === 'sample' && pair.after.kind === 'sample') {
-      pair.evidence = weighSample(pair.before, pair.after, statistics, levels);
+  const found = comparedOf(baseline, run, rules);
+  for (const one of found) {
+    if (one.before?.kind === 'sample' && one.after.kind === 'sample') {
+      one.evidence = weighSample(one.before, one.after, statistics, levels);
     }
   }
-  const family = pairs.filter((pair) => pair.rule.gate && (pair.evidence?.pValue ?? null) !== null);
-  const adjusted = statistics.benjaminiHochberg(family.map((pair) => pair.evidence!.pValue!));
-  return pairs.map((pair) => {
-    const place = family.indexOf(pair);
+  return judgeFamily(found, statistics, levels);
+}
+
+/** Rows with their verdicts: the false discovery rate is held over the metrics that gate and have a test. */
+export function judgeFamily(
+  found: readonly Compared[],
+  statistics: Statistics,
+  levels: JudgeLevels,
+): MetricRow[] {
+  const family = found.filter((one) => one.rule.gate && (one.evidence?.pValue ?? null) !== null);
+  const adjusted = statistics.benjaminiHochberg(family.map((one) => one.evidence!.pValue!));
+  return found.map((one) => {
+    const place = family.indexOf(one);
     const shared =
       place < 0
         ? { pAdjusted: null, familySize: 1 }
         : { pAdjusted: adjusted[place]!, familySize: family.length };
-    return rowOf(pair, judged(pair, shared, statistics, levels));
+    return rowOf(one, judged(one, shared, statistics, levels));
   });
 }
 
@@ -55,29 +66,29 @@ export function isExponent(metric: string): boolean {
   return /^scaling(\[[^\]]*\])?\.exponent$/.test(metric);
 }
 
-function pairsOf(baseline: Lanes, run: Lanes, rules: MetricRules): Pair[] {
-  const pairs: Pair[] = [];
+function comparedOf(baseline: Lanes, run: Lanes, rules: MetricRules): Compared[] {
+  const found: Compared[] = [];
   for (const [lane, measured] of Object.entries(run)) {
     for (const [metric, after] of Object.entries(measured.metrics)) {
       const before = baseline[lane]?.metrics[metric] ?? null;
       if (before === null ? !isExponent(metric) : before.kind !== after.kind) continue;
-      pairs.push({ lane, metric, before, after, rule: ruleOf(metric, rules), evidence: null });
+      found.push({ lane, metric, before, after, rule: ruleOf(metric, rules), evidence: null });
     }
   }
-  return pairs;
+  return found;
 }
 
 function judged(
-  pair: Pair,
+  compared: Compared,
   family: { pAdjusted: number | null; familySize: number },
   statistics: Statistics,
   levels: JudgeLevels,
 ): Judged {
-  const { before, after, rule, evidence } = pair;
+  const { before, after, rule, evidence } = compared;
   if (evidence !== null) return judgeSample(evidence, rule, family, statistics, levels);
   if (after.kind === 'interval') {
     const old = before?.kind === 'interval' ? before : null;
-    return judgeInterval(old, after, rule, isExponent(pair.metric), statistics);
+    return judgeInterval(old, after, rule, isExponent(compared.metric), statistics);
   }
   if (after.kind === 'count' && before?.kind === 'count') return judgeCount(before, after, rule);
   return {
@@ -87,15 +98,15 @@ function judged(
   };
 }
 
-function rowOf(pair: Pair, verdict: Judged): MetricRow {
-  const { before, after, rule } = pair;
+function rowOf(compared: Compared, verdict: Judged): MetricRow {
+  const { before, after, rule } = compared;
   const old = before === null ? null : centreOf(before);
   const now = centreOf(after);
   const change = old === null ? null : now - old;
   return {
-    metric: pair.metric,
-    lane: pair.lane,
-    unit: unitOf(pair.metric),
+    metric: compared.metric,
+    lane: compared.lane,
+    unit: unitOf(compared.metric),
     gated: rule.gate,
     better: rule.better,
     warn_percent: rule.warn_percent,

@@ -1,4 +1,5 @@
 import type { SampleMetric } from '../model/metric-record.js';
+import { detectableByPairs, pairsNeeded } from '../pairs/pair-power.js';
 import type { Statistics } from '../statistics.js';
 import type { MetricRule } from './metric-rules.js';
 import type { MetricRow } from './metric-row.js';
@@ -21,6 +22,8 @@ export interface SampleEvidence {
   readonly difference: number;
   /** Null where there is no test: medians only, zeros. */
   readonly pValue: number | null;
+  /** Whether figures were taken in pairs: `spread` is then that of the differences, `equalRepeats` the pairs. */
+  readonly paired: boolean;
   /** Spread and size of an equivalent comparison of equal sides; null with fewer than two values on a side. */
   readonly spread: number | null;
   readonly equalRepeats: number;
@@ -41,7 +44,7 @@ export function weighSample(
     (values) => values?.length ?? 1,
   );
   const equalRepeats = 2 / (1 / sizes[0]! + 1 / sizes[1]!);
-  const none = { change, difference, pValue: null, equalRepeats, smallestRankP: null };
+  const none = { paired: false, change, difference, pValue: null, equalRepeats, smallestRankP: null };
   if (before.values === null || after.values === null) {
     return { ...none, facts: { basis: 'medians' }, spread: spreadOf(after.values ?? before.values) };
   }
@@ -57,6 +60,7 @@ export function weighSample(
   });
   const { comparison, rankTest, rankRatio } = judged;
   return {
+    paired: false,
     facts: {
       basis: 'repeats',
       ratio: comparison.ratio,
@@ -95,9 +99,9 @@ export function judgeSample(
 ): Judged {
   const level = 1 - (1 - levels.level) / Math.max(1, family.familySize);
   const power = { level, power: levels.power };
-  const { spread, equalRepeats } = evidence;
+  const { spread } = evidence;
   const detectable =
-    spread === null || spread === 0 ? null : finite(statistics.detectableChange(spread, equalRepeats, power));
+    spread === null || spread === 0 ? null : finite(detectableBy(evidence, spread, power, statistics));
   const base = {
     ...evidence.facts,
     p_adjusted: evidence.pValue === null ? null : family.pAdjusted,
@@ -110,18 +114,40 @@ export function judgeSample(
   const wanted = Math.max(rule.warn_percent, 0.1) / 100;
   const needed =
     verdict === 'inconclusive' && spread !== null && spread > 0
-      ? statistics.sampleSizeAdvice(spread, Math.max(1, equalRepeats), wanted, power).repeatsNeeded
+      ? repeatsNeeded(evidence, spread, { ...power, wanted }, statistics)
       : null;
   const reason = reasonFor(evidence, rule, verdict, needed);
   return { ...base, verdict, repeats_needed: needed, reason };
 }
 
+function detectableBy(
+  { paired, equalRepeats }: SampleEvidence,
+  spread: number,
+  power: JudgeLevels,
+  statistics: Statistics,
+): number {
+  return paired
+    ? detectableByPairs(spread, equalRepeats, power, statistics)
+    : statistics.detectableChange(spread, equalRepeats, power);
+}
+
+function repeatsNeeded(
+  { paired, equalRepeats }: SampleEvidence,
+  spread: number,
+  { wanted, ...power }: JudgeLevels & { wanted: number },
+  statistics: Statistics,
+): number {
+  return paired
+    ? pairsNeeded(spread, wanted, power, statistics)
+    : statistics.sampleSizeAdvice(spread, Math.max(1, equalRepeats), wanted, power).repeatsNeeded;
+}
+
 function word(evidence: SampleEvidence, rule: MetricRule, seen: boolean | null): MetricVerdict {
   const change = evidence.change! * (rule.better === 'less' ? 1 : -1) * 100;
   const small = Math.abs(change) < rule.warn_percent || Math.abs(evidence.difference) < rule.min_change;
-  if (seen === null) return small ? 'no-change' : effect(change, rule);
   // With one value on a side nothing is known of the spread, so not even "no change" can be said.
-  if (evidence.spread === null) return 'inconclusive';
+  if (evidence.spread === null && evidence.facts.basis !== 'medians') return 'inconclusive';
+  if (seen === null) return small ? 'no-change' : effect(change, rule);
   if (small || change === 0) return seen ? 'within-noise' : 'no-change';
   return seen ? effect(change, rule) : 'inconclusive';
 }
@@ -151,13 +177,16 @@ function reasonFor(
     return 'only a median is known on one side: judged by the thresholds alone, without evidence';
   }
   if (evidence.spread === null)
-    return 'one value on a side says nothing of the spread; take at least 3 repeats';
+    return `one ${evidence.paired ? 'pair' : 'value on a side'} says nothing of the spread; take at least 3`;
   if (verdict === 'inconclusive') {
     const rank =
       evidence.smallestRankP !== null && evidence.smallestRankP > 0.05
         ? `; a rank test could not go under p = ${Number(evidence.smallestRankP.toPrecision(2))} with so few`
         : '';
-    const more = needed === null ? '' : `; ${needed} repeats a side would show ${rule.warn_percent} %`;
+    const more =
+      needed === null
+        ? ''
+        : `; ${needed} ${evidence.paired ? 'pairs' : 'repeats a side'} would show ${rule.warn_percent} %`;
     return `past the threshold, but chance explains it as well${more}${rank}`;
   }
   if (verdict === 'within-noise') return `certain, but under the threshold of ${rule.warn_percent} %`;

@@ -38,7 +38,7 @@ export interface MetricRow {
   /** Repeats a side that would settle an inconclusive metric. */
   repeats_needed: number | null;
   /** What the verdict rests on. */
-  basis: 'repeats' | 'medians' | 'interval' | 'count';
+  basis: 'repeats' | 'pairs' | 'medians' | 'interval' | 'count';
   verdict: MetricVerdict;
   reason: string;
   /** Where a change comes from, as far as the data says: threads, memory class, parameters, sizes. */

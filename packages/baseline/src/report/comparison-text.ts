@@ -85,7 +85,7 @@ function verdictText(row: MetricRow): string {
   const word = spoken(row.verdict);
   if (row.verdict === 'no-change') return `${word} (${blindSpot(row)})`;
   if (row.verdict === 'inconclusive' && row.repeats_needed !== null) {
-    return `${word} (${row.repeats_needed} repeats would settle it)`;
+    return `${word} (${row.repeats_needed} ${row.basis === 'pairs' ? 'pairs' : 'repeats'} would settle it)`;
   }
   return word;
 }
