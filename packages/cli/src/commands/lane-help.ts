@@ -34,6 +34,19 @@ export const LANE_HELP: Record<LaneName, { describe: string; examples: string[] 
       'medkit-bench fault --modes data --pre-s 10 --window-s 60',
     ],
   },
+  ab: {
+    describe: 'two builds in turn on one host, judged pair by pair: the way to judge a pull request',
+    examples: [
+      'medkit-bench ab --profile ros2-medkit --a ref=main --b ref=my-branch',
+      'medkit-bench ab --profile mine.yaml --a image=server:main --b image=server:pr --load light',
+      'medkit-bench ab --profile mine.yaml --b \'command=["./build-pr/server","--port","{port}"]\'',
+      'medkit-bench ab --quick --b set.refresh_interval_ms=200',
+    ],
+  },
+  aa: {
+    describe: 'one build against itself: how often the gates of ab and compare cry wolf on this host',
+    examples: ['medkit-bench aa --quick', 'medkit-bench aa --profile mine.yaml --repeats 10 --load light'],
+  },
   calibrate: {
     describe: 'whether this instrument can be believed on this host: known costs, found again',
     examples: ['medkit-bench calibrate --quick', 'medkit-bench calibrate --quick --mistake cpu'],

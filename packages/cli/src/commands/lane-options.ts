@@ -9,7 +9,7 @@ import {
 import { badInput } from '../errors.js';
 import type { Mistake } from '../lanes/calibrate-experiments.js';
 import { MISTAKES } from '../lanes/calibrate-experiments.js';
-import { MEASURING_LANES } from '../lanes/lane-names.js';
+import { BUILD_LANES, MEASURING_LANES } from '../lanes/lane-names.js';
 import type { LaneName, LaneSettings } from '../lanes/settings.js';
 
 /** One setting of lanes: its flag, its key in the configuration and how its text is read. */
@@ -27,7 +27,7 @@ export interface LaneOption {
   read(value: string | number | (string | number)[]): Partial<LaneSettings>;
 }
 
-const ALL: readonly LaneName[] = MEASURING_LANES;
+const ALL: readonly LaneName[] = [...MEASURING_LANES, ...BUILD_LANES];
 // The burst has its own times, and a lane that compares levels of load cannot be told one.
 // memcheck settles instead.
 const WITH_DURATION = ALL.filter((lane) => lane !== 'fault' && lane !== 'memcheck');
@@ -42,6 +42,10 @@ function scalar(value: Value, flag: string): string | number {
 
 function listText(value: Value): string | (string | number)[] {
   return typeof value === 'number' ? String(value) : value;
+}
+
+function texts(value: Value): string[] {
+  return (Array.isArray(value) ? value : [value]).map(String);
 }
 
 // `--fail-on-leak` alone, or the word true in a configuration: any loss fails.
@@ -161,7 +165,7 @@ export const LANE_OPTIONS: readonly LaneOption[] = [
     flag: 'connections',
     placeholder: 'kind',
     describe: 'keep-alive, new (one per request) or both, which are reported apart',
-    lanes: ['footprint', 'scaling', 'load'],
+    lanes: ['footprint', 'scaling', 'load', ...BUILD_LANES],
     read: (value) => {
       if (value !== 'keep-alive' && value !== 'new' && value !== 'both')
         throw badInput(`--connections: '${String(value)}' is not a kind`, 'keep-alive, new or both');
@@ -314,6 +318,32 @@ export const LANE_OPTIONS: readonly LaneOption[] = [
     describe: "footprint summary.json of the real stack: compares the memory per entity with this run's",
     lanes: ['scaling'],
     read: (value) => ({ validateAgainstDemo: String(value) }),
+  },
+  {
+    flag: 'a',
+    placeholder: 'build',
+    repeatable: true,
+    describe:
+      'the first build, the one to beat (default: what the profile says): image=NAME, ref=GIT-REF, command=["program"], profile=NAME, var.NAME=, env.NAME=, set.PARAMETER=',
+    lanes: ['ab'],
+    read: (value) => ({ buildA: texts(value) }),
+  },
+  {
+    flag: 'b',
+    placeholder: 'build',
+    repeatable: true,
+    describe: 'the second build, named likewise (repeatable)',
+    lanes: ['ab'],
+    read: (value) => ({ buildB: texts(value) }),
+  },
+  {
+    flag: 'build',
+    placeholder: 'build',
+    repeatable: true,
+    describe:
+      'the build that is measured against itself, named as those of ab (default: what the profile says)',
+    lanes: ['aa'],
+    read: (value) => ({ buildA: texts(value), buildB: texts(value) }),
   },
   {
     flag: 'mistake',

@@ -13,6 +13,8 @@ import { loadProfile } from '../profile/load-profile.js';
 import { setVars } from '../profile/set-vars.js';
 import type { LeftOut } from '../report/left-out.js';
 import { keepLeftOut } from '../report/left-out.js';
+import { withBuilds } from '../profile/with-builds.js';
+import { BUILD_LANES } from '../lanes/lane-names.js';
 import { ownsStdout, parseExports, writeExports } from '../report/write-exports.js';
 import type { SeriesByLane } from '../report/write-reports.js';
 import { writeLaneReports, writeRunReports } from '../report/write-reports.js';
@@ -32,6 +34,7 @@ export interface Io {
 interface Job {
   lane: LaneName;
   settings: LaneSettings;
+  profile: Profile;
   cells: CellPlan[];
 }
 
@@ -45,9 +48,9 @@ export async function runLanes(
 ): Promise<number> {
   const exports = parseExports(flags['export'], globals.json);
   const talks = !globals.json && !ownsStdout(exports);
-  const profile = setVars(loadProfile(globals.profile), globals.vars);
+  const loaded = loadProfile(globals.profile);
   const leaveOut = options.leaveOutImpossible ?? false;
-  const { jobs, leftOut } = planJobs(lanes, globals, flags, profile, leaveOut);
+  const { jobs, leftOut } = planJobs(lanes, globals, flags, loaded, leaveOut);
   if (globals.requireCalibration && !lanes.includes('calibrate'))
     requireCalibration(stateFolder(io.env), new Date());
   if (globals.dryRun) {
@@ -66,7 +69,6 @@ export async function runLanes(
       const result = await runLane({
         ...globals,
         ...job,
-        profile,
         runDir,
         out: io.stderr,
         env: io.env,
@@ -132,7 +134,7 @@ function planJobs(
   lanes: readonly LaneName[],
   globals: Globals,
   flags: Readonly<Record<string, unknown>>,
-  profile: Profile,
+  loaded: Profile,
   leaveOutImpossible: boolean,
 ): { jobs: Job[]; leftOut: LeftOut[] } {
   const jobs: Job[] = [];
@@ -143,10 +145,11 @@ function planJobs(
       globals.quick,
       globals.found.config[lane],
       flags,
-      profileDefaults(profile),
+      profileDefaults(loaded),
     );
     try {
-      jobs.push({ lane, settings, cells: planLane(lane, profile, settings) });
+      const profile = profileFor(lane, loaded, globals, settings);
+      jobs.push({ lane, settings, profile, cells: planLane(lane, profile, settings) });
     } catch (error) {
       if (!leaveOutImpossible || !isBenchError(error)) throw error;
       leftOut.push({ lane, reason: error.message });
@@ -154,6 +157,13 @@ function planJobs(
   }
   if (jobs.length === 0) throw badInput(`no lane can run: ${leftOut.map(leftOutText).join('; ')}`);
   return { jobs, leftOut };
+}
+
+/** The profile with its variables set; of the lanes that compare builds, with both builds in it. */
+function profileFor(lane: LaneName, loaded: Profile, globals: Globals, settings: LaneSettings): Profile {
+  return BUILD_LANES.includes(lane)
+    ? withBuilds(loaded, globals.vars, settings)
+    : setVars(loaded, globals.vars);
 }
 
 /** What a profile sets where nobody asked for anything else. */

@@ -4,10 +4,9 @@ import { isBenchError, messageOf, EXIT } from '../errors.js';
 import type { CellRecord } from '../lanes/cell-record.js';
 import type { Lane } from '../lanes/lane.js';
 import type { LaneSettings } from '../lanes/settings.js';
-import type { Place } from '../place/place.js';
-import type { Profile } from '../profile/schema.js';
 import type { CellPlan } from './cell.js';
 import { clearCell, readFinishedCell, writeCell } from './cell-store.js';
+import type { Sides } from './open-sides.js';
 import type { Progress } from './progress.js';
 import { failedCell, measuredCell } from './record-cell.js';
 import { runCell } from './run-cell.js';
@@ -20,10 +19,10 @@ export interface RunCellsOptions {
   cells: readonly CellPlan[];
   laneDir: string;
   label: string;
-  profile: Profile;
   settings: LaneSettings;
   target: LocalTarget;
-  place: Place;
+  /** What each cell is brought up by. */
+  sides: Sides;
   resume: boolean;
   progress: Progress;
   signal: AbortSignal;
@@ -64,6 +63,7 @@ async function runOne(plan: CellPlan, options: RunCellsOptions): Promise<CellRec
   try {
     const data = await runCell({
       ...options,
+      ...options.sides.of(plan.group),
       plan,
       graph: graphOf(plan, options.settings),
       shape: options.settings,

@@ -8,17 +8,15 @@ import type { Environment } from '../instrument/state-folder.js';
 import { LANES } from '../lanes/index.js';
 import type { LaneSettings } from '../lanes/settings.js';
 import type { LaneName } from '../lanes/settings.js';
-import { openPlace } from '../place/open-place.js';
-import type { Place } from '../place/place.js';
 import type { Profile } from '../profile/schema.js';
 import { forLane } from '../profile/for-lane.js';
-import { fillTemplate } from '../profile/template.js';
 import { METHOD_VERSION, VERSION } from '../version.js';
-import { fixedValues } from './bring-up.js';
 import type { CellPlan } from './cell.js';
 import { runMetadata } from './metadata.js';
 import { LiveProgress } from './live-progress.js';
 import { estimateCellS, readPlan, requireSamePlan, writePlan } from './plan-file.js';
+import type { Sides } from './open-sides.js';
+import { openSides } from './open-sides.js';
 import type { ProgressOutput } from './progress.js';
 import { formatDuration } from './progress.js';
 import { runCells } from './run-cells.js';
@@ -100,15 +98,12 @@ export async function runLane(options: LaneRunOptions): Promise<LaneRunResult> {
     options.runDir,
   );
   const target = localTarget();
-  let place: Place | null = null;
+  let sides: Sides | null = null;
   try {
-    place = await openPlace(profile, target, (text, where) =>
-      fillTemplate(text, fixedValues(profile), where),
-    );
+    sides = await openSides(profile, lane, target);
     const records = await runCells({
       ...options,
-      profile,
-      place,
+      sides,
       lane: LANES[lane],
       cells,
       laneDir,
@@ -133,24 +128,29 @@ export async function runLane(options: LaneRunOptions): Promise<LaneRunResult> {
     throw error;
   } finally {
     progress.done();
-    await place?.close();
+    await sides?.close();
     await target.close();
   }
 }
 
 /** Verdicts of lanes that gate which end with exit code 1. */
-const FIRED: ReadonlySet<string> = new Set(['leak', 'suspected', 'fail']);
+const FIRED: ReadonlySet<string> = new Set(['leak', 'suspected', 'fail', 'regressed', 'broken']);
+
+/** Verdicts of lanes that gate which leave the question open. */
+const UNDECIDED: ReadonlySet<string> = new Set(['indeterminate', 'inconclusive']);
 
 /** A gate that fired comes before cells that could not be measured. */
 export function exitCodeOf(
   summary: Summary,
   options: Pick<LaneRunOptions, 'lane' | 'strict' | 'failOn'>,
 ): number {
-  const word = summary.verdict.toLowerCase();
-  if (options.failOn.some((one) => word.includes(one.toLowerCase()))) return EXIT.gate;
-  if (LANES[options.lane].gates && FIRED.has(word)) return EXIT.gate;
+  const { gates, words: others } = LANES[options.lane];
+  const words = [summary.verdict, ...(others?.(summary) ?? [])].map((word) => word.toLowerCase());
+  const has = (asked: string): boolean => words.some((word) => word.includes(asked.toLowerCase()));
+  if (options.failOn.some(has)) return EXIT.gate;
+  if (gates && words.some((word) => FIRED.has(word))) return EXIT.gate;
   if (summary.status !== 'ok') return EXIT.notMeasured;
-  const undecided = LANES[options.lane].gates && word === 'indeterminate';
+  const undecided = gates && words.some((word) => UNDECIDED.has(word));
   return undecided && options.strict ? EXIT.notMeasured : EXIT.ok;
 }
 

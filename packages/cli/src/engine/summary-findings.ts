@@ -114,6 +114,10 @@ function ownParameters(lane: LaneName, settings: LaneSettings): Record<string, u
       return { heaptrack_duration_s: settings.heaptrackS };
     case 'memcheck':
       return { settle_s: settings.settleS, fail_on_leak_bytes: settings.failOnLeakBytes };
+    case 'ab':
+      return { connections: settings.connections, a: settings.buildA, b: settings.buildB };
+    case 'aa':
+      return { connections: settings.connections, build: settings.buildA };
     case 'attribute':
       return { attribute_from: settings.attributeFrom };
     default:

@@ -1,4 +1,5 @@
 import { attributeLane } from './attribute.js';
+import { aaLane, abLane } from './builds.js';
 import { calibrateLane } from './calibrate.js';
 import { churnLane } from './churn.js';
 import { faultLane } from './fault.js';
@@ -22,5 +23,7 @@ export const LANES: Readonly<Record<LaneName, Lane>> = {
   heap: heapLane,
   memcheck: memcheckLane,
   attribute: attributeLane,
+  ab: abLane,
+  aa: aaLane,
   calibrate: calibrateLane,
 };

@@ -13,5 +13,8 @@ export const MEASURING_LANES: readonly LaneName[] = [
   'attribute',
 ];
 
+/** Lanes that measure two builds in turn. */
+export const BUILD_LANES: readonly LaneName[] = ['ab', 'aa'];
+
 /** Every lane: those, and the one that measures the instrument. */
-export const LANE_NAMES: readonly LaneName[] = [...MEASURING_LANES, 'calibrate'];
+export const LANE_NAMES: readonly LaneName[] = [...MEASURING_LANES, ...BUILD_LANES, 'calibrate'];

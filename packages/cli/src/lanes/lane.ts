@@ -32,6 +32,8 @@ export interface Lane {
   rowsFor(numbers: Readonly<Record<string, unknown>>): LaneRow[];
   /** Its cells run under a profiler, whose memory is not the target's: nothing is said of their steadiness. */
   readonly profiled?: true;
+  /** Words of several verdicts in a summary, each of which counts by itself beside the lane's own. */
+  words?(summary: Readonly<Record<string, unknown>>): string[];
   /** Whether the verdict is a gate: a leak ends with exit code 1. */
   readonly gates?: true;
 }

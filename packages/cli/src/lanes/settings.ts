@@ -56,6 +56,9 @@ export interface LaneSettings {
   params: Record<string, unknown>;
   /** A summary.json of the real stack to compare with, or null. */
   validateAgainstDemo: string | null;
+  /** What names the two builds that are compared (see `parseBuildSpec`); empty: what the profile says. */
+  buildA: string[];
+  buildB: string[];
   /** A truth that the calibrated server is made to deviate from, to see the table fail; null: none. */
   mistake: Mistake | null;
 }
@@ -95,6 +98,8 @@ const COMMON: LaneSettings = {
   precision: null,
   params: {},
   validateAgainstDemo: null,
+  buildA: [],
+  buildB: [],
   mistake: null,
 };
 
@@ -109,6 +114,8 @@ const FULL: Record<LaneName, Partial<LaneSettings>> = {
   heap: { durationS: 1800, intervalS: 2, memoryIntervalS: 2, repeats: 1 },
   memcheck: { entities: [10], repeats: 1 },
   attribute: { entities: [200], durationS: 30, repeats: 1 },
+  ab: { repeats: 8 },
+  aa: { repeats: 8 },
   // Its windows are part of what is known; see calibrate-experiments.
   calibrate: { repeats: 1, refreshMs: [100] },
 };
@@ -125,6 +132,8 @@ const QUICK: Record<LaneName, Partial<LaneSettings>> = {
   heap: { durationS: 60, intervalS: 0.5, memoryIntervalS: 0.5, heaptrackS: 10 },
   memcheck: { settleS: 5 },
   attribute: { durationS: 5, ...FAST_SAMPLES },
+  ab: { durationS: 5, ...FAST_SAMPLES, repeats: 5 },
+  aa: { durationS: 5, ...FAST_SAMPLES, repeats: 5 },
   calibrate: {},
 };
 
@@ -139,6 +148,8 @@ export type LaneName =
   | 'heap'
   | 'memcheck'
   | 'attribute'
+  | 'ab'
+  | 'aa'
   | 'calibrate';
 
 /** A lane's defaults, or its short preset for demos and CI. */

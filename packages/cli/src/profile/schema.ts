@@ -183,7 +183,12 @@ export const profileSchema = z.strictObject({
 });
 
 /** A validated profile, the folder that its relative paths start from, and the lane it is used in. */
-export type Profile = z.infer<typeof profileSchema> & { dir: string; lane?: string };
+export type Profile = z.infer<typeof profileSchema> & {
+  dir: string;
+  lane?: string;
+  /** The profiles of two builds that are compared, by the group of their cells. */
+  builds?: Readonly<Record<'a' | 'b', Profile>>;
+};
 export type EntityCounter = NonNullable<Profile['entities']>['count'];
 export type GraphSpec = NonNullable<Profile['graph']>;
 export type DdsGraphSpec = z.infer<typeof ddsGraph>;

@@ -35,6 +35,7 @@ const BURST: readonly MetricSource[] = [
 /** Every aggregate of a lane. */
 export function scenariosOf(summary: LaneSummary): readonly Scenario[] {
   if (summary.lane === 'sweep') return summary.cells.flatMap(settingScenarios);
+  if (summary.lane === 'ab' || summary.lane === 'aa') return buildScenarios(summary);
   if (summary.lane === 'load') return summary.cells.flatMap(levelScenarios);
   if (summary.lane === 'fault') return faultScenarios(summary);
   if (summary.lane === 'churn') return [...churnScenarios(summary), ...residueScenarios(summary)];
@@ -64,6 +65,16 @@ function settingScenarios(cell: object): readonly Scenario[] {
     return [{ dimensions, source, metrics: [{ ...of, metric: `${of.metric}_difference` }] }];
   });
   return [{ dimensions, source: cell, metrics: SIZES }, ...differences];
+}
+
+function buildScenarios(summary: LaneSummary): readonly Scenario[] {
+  return readList(summary, 'builds')
+    .filter((build): build is object => typeof build === 'object' && build !== null)
+    .map((build) => ({
+      dimensions: dimension('build', readText(build, 'build')),
+      source: build,
+      metrics: SIZES,
+    }));
 }
 
 function levelScenarios(cell: object): readonly Scenario[] {

@@ -1,4 +1,5 @@
 import type { LaneSummary } from '../model/summary.js';
+import { buildsTable } from './builds-table.js';
 import { calibrationTable } from './calibration-table.js';
 import { churnTable, churnWindowTable } from './churn-table.js';
 import { faultGrowthTable, faultTable } from './fault-table.js';
@@ -12,6 +13,8 @@ import { sweepTable } from './sweep-table.js';
 import type { ResultTable } from './table.js';
 
 const BY_LANE: ReadonlyMap<string, (summary: LaneSummary) => readonly ResultTable[]> = new Map([
+  ['ab', (summary: LaneSummary) => [buildsTable(summary)]],
+  ['aa', (summary: LaneSummary) => [buildsTable(summary)]],
   ['calibrate', (summary: LaneSummary) => [calibrationTable(summary)]],
   ['sweep', (summary: LaneSummary) => [sweepTable(summary)]],
   ['load', (summary: LaneSummary) => [loadTable(summary)]],

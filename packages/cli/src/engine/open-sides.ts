@@ -1,0 +1,43 @@
+import type { LocalTarget } from '@medkit-bench/targets';
+import type { Place } from '../place/place.js';
+import { openPlace } from '../place/open-place.js';
+import { forLane } from '../profile/for-lane.js';
+import type { Profile } from '../profile/schema.js';
+import { fillTemplate } from '../profile/template.js';
+import { fixedValues } from './bring-up.js';
+
+/** What a cell is brought up by, and where. */
+export interface Side {
+  profile: Profile;
+  place: Place;
+}
+
+/** The sides of a lane: one, or one for each build by the cell's group. */
+export interface Sides {
+  of(group: string | null): Side;
+  close(): Promise<void>;
+}
+
+/** Opens the place of every build that the profile holds, or of the profile itself. */
+export async function openSides(profile: Profile, lane: string, target: LocalTarget): Promise<Sides> {
+  const profiles = Object.entries(profile.builds ?? { '': profile });
+  const opened = new Map<string, Side>();
+  const close = async (): Promise<void> => {
+    for (const { place } of opened.values()) await place.close();
+  };
+  try {
+    for (const [group, own] of profiles) opened.set(group, await openSide(forLane(own, lane), target));
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  const [first] = opened.values();
+  return { of: (group) => opened.get(group ?? '') ?? first!, close };
+}
+
+async function openSide(profile: Profile, target: LocalTarget): Promise<Side> {
+  const place = await openPlace(profile, target, (text, where) =>
+    fillTemplate(text, fixedValues(profile), where),
+  );
+  return { profile, place };
+}
