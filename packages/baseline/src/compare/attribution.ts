@@ -1,6 +1,7 @@
 import type { MeasuredLane } from '../model/measured-lane.js';
 import { centreOf } from '../model/metric-record.js';
 import { formatFigure, formatSigned } from '../report/format-figure.js';
+import { movedBeyondNoise } from './beyond-noise.js';
 import type { MetricRow } from './metric-row.js';
 import { parseMetricName } from './metric-rules.js';
 
@@ -31,7 +32,8 @@ function memoryClass(row: MetricRow, name: string, before: MeasuredLane, after: 
   const moved = (metric: string): number | null => {
     const old = before.metrics[`${prefix}.${metric}`];
     const now = after.metrics[`${prefix}.${metric}`];
-    return old === undefined || now === undefined ? null : centreOf(now) - centreOf(old);
+    if (old === undefined || now === undefined) return null;
+    return movedBeyondNoise(old, now) ? centreOf(now) - centreOf(old) : 0;
   };
   const anonymous = moved('anonymous_kib');
   const uss = moved('uss_kib');
@@ -80,18 +82,20 @@ function parameterLines(before: MeasuredLane, after: MeasuredLane): string[] {
 
 /** Whether the change grows with size (cost per entity) or is the same at every size (the base). */
 function sizeLines(before: MeasuredLane, after: MeasuredLane): string[] {
-  const moved: { size: number; change: number }[] = [];
+  const moved: { size: number; change: number; certain: boolean }[] = [];
   for (const [metric, now] of Object.entries(after.metrics)) {
     const match = /^scaling\[(\d+)\]\.anonymous_kib$/.exec(metric);
     const old = before.metrics[metric];
     if (match !== null && old !== undefined) {
-      moved.push({ size: Number(match[1]), change: centreOf(now) - centreOf(old) });
+      const change = centreOf(now) - centreOf(old);
+      moved.push({ size: Number(match[1]), change, certain: movedBeyondNoise(old, now) });
     }
   }
   moved.sort((a, b) => a.size - b.size);
   const first = moved[0];
   const last = moved[moved.length - 1];
-  if (first === undefined || last === undefined || moved.length < 2) return [];
+  // Where the largest size did not move for certain, the sizes say nothing of where a change is from.
+  if (first === undefined || last === undefined || moved.length < 2 || !last.certain) return [];
   const ends = `${formatSigned(first.change, 'KiB')} at ${first.size}, ${formatSigned(last.change, 'KiB')} at ${last.size}`;
   const growing = last.change - first.change;
   if (Math.abs(growing) > MAIN_SHARE * Math.abs(last.change)) {

@@ -276,6 +276,44 @@ describe('a change says where it comes from', () => {
     expect(row(grown, 'scaling.kib_per_entity').attribution[0]).toMatch(
       /^the change grows with size: \+400 KiB at 10/,
     );
+    const base = await compare(lane(80, 20_000), lane(89, 40_000));
+    expect(row(base, 'scaling.kib_per_entity').attribution[0]).toMatch(/much the same at every size/);
+  });
+
+  it('only what the data shows: neither a class nor a size where repeats scatter as much', async () => {
+    const scattered = (over: number[]): Json[] =>
+      QUIET.map((kib, i) => cell(kib * 1.2, { anonymous_kib: 42_000 + over[i]! }));
+    const result = await compare(
+      {
+        footprint: footprint(
+          scattered([0, 9000, -8000, 7000, -9000]).map((one) => ({
+            ...one,
+            uss_kib: 50_000 + Number(one['rss_kib']) / 1e4,
+          })),
+        ),
+      },
+      { footprint: footprint(scattered([9000, -7000, 9000, 8000, -9000])) },
+    );
+    expect(row(result, 'footprint.uss_kib').verdict).toBe('regressed');
+    expect(row(result, 'footprint.uss_kib').attribution.join()).not.toMatch(/anonymous/);
+    const at = (size: number, kib: number): Json => ({
+      entities_asked: size,
+      refresh_ms: 1000,
+      anonymous_kib_values: [kib - 9000, kib, kib + 9000],
+    });
+    const lane = (kib: number, each: number): Record<string, Json> => ({
+      scaling: scaling(1, 0.1, {
+        rows: [at(10, kib), at(100, kib * 1.2)],
+        fits: [{ refresh_ms: 1000, marginal: { kib_per_entity: each, lo95: each - 1, hi95: each + 1 } }],
+      }),
+    });
+    const sizes = await compare(lane(20_000, 80), lane(20_500, 120));
+    expect(row(sizes, 'scaling.kib_per_entity')).toMatchObject({ verdict: 'regressed', attribution: [] });
+  });
+
+  it('nothing where nothing changed', async () => {
+    const result = await compare({ footprint: footprint(cells()) }, { footprint: footprint(cells(1.001)) });
+    expect(result.rows.flatMap((one) => one.attribution)).toEqual([]);
   });
 });
 
