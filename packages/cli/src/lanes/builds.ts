@@ -37,7 +37,7 @@ export const abLane: Lane = {
   },
   summarise: (cells, settings, profile) => {
     const { compared, builds } = measured(cells, settings, profile);
-    return { ...abWords(compared, builds, settings), numbers: { ...compared, builds } };
+    return { ...abWords(compared, builds, settings), numbers: numbersOf(compared, builds) };
   },
   rowsFor: rowsOfBuilds,
   words: wordsOfRows,
@@ -51,7 +51,7 @@ export const aaLane: Lane = {
   summarise: (cells, settings, profile) => {
     const { compared, builds, pairs } = measured(cells, settings, profile);
     const alarms = falseAlarms(pairs, cells as never, optionsFor(settings, profile));
-    const numbers = { ...compared, builds, false_alarms: alarms };
+    const numbers = { ...numbersOf(compared, builds), false_alarms: alarms };
     return { ...aaWords(compared, alarms, settings), numbers };
   },
   rowsFor: rowsOfBuilds,
@@ -97,6 +97,14 @@ function measured(cells: readonly CellRecord[], settings: LaneSettings, profile:
   return { compared: compareBuilds(pairs, optionsFor(settings, profile)), builds, pairs };
 }
 
+// The lane's own verdict is made of words for people.
+function numbersOf(
+  { verdict: _metrics, ...compared }: BuildComparison,
+  builds: readonly BuildFigures[],
+): Record<string, unknown> {
+  return { ...compared, builds };
+}
+
 function optionsFor(settings: LaneSettings, profile: Profile): Parameters<typeof compareBuilds>[1] {
   return { statistics, profile: rulesOf(profile), load: settings.load };
 }
@@ -116,7 +124,8 @@ function pairsOf(cells: readonly CellRecord[]): CellPair[] {
   const repeats = [...new Set(cells.map((cell) => cell.repeat))];
   return repeats.flatMap((repeat) => {
     const [a, b] = [of('a', repeat), of('b', repeat)];
-    return a && b ? [{ a: { ...a }, b: { ...b } }] : [];
+    // The records themselves, not copies: the order they ran in is told by identity.
+    return a && b ? [{ a: a as unknown as CellPair['a'], b: b as unknown as CellPair['b'] }] : [];
   });
 }
 
