@@ -5,6 +5,8 @@ const shared = packageTests('tools');
 
 export default defineConfig({
   ...shared,
+  // The maps of packages that are inlined point at sources that they do not ship.
+  logLevel: 'error',
   test: {
     ...shared.test,
     include: ['**/*.test.ts'],

@@ -35,7 +35,7 @@ function step(script: string, env: Record<string, string>): Record<string, strin
 }
 
 it('measures, takes the baseline, is silent about itself, and fires at a server that grew', () => {
-  const args = '--duration\n1.5\n--interval\n0.1\n--repeats\n2\n--entities\n10';
+  const args = '--duration\n1\n--interval\n0.1\n--repeats\n2\n--entities\n10';
   const measured = step('measure.js', { MEDKIT_QUICK: 'true', MEDKIT_ARGS: args });
   expect(measured).toEqual({ 'run-dir': path.join(dir, 'runs/one'), 'exit-code': '0' });
   expect(existsSync(path.join(dir, 'runs/one/footprint/summary.json'))).toBe(true);
