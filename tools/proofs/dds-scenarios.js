@@ -3,7 +3,7 @@
 // Each step is over when the peer's own counts of participants, writers, readers and nodes are exactly right.
 //
 //   node tools/proofs/dds-scenarios.js [--nodes 5000] [--change 100] [--peers cyclone,fastdds] [--networks multicast,unicast]
-//                                      [--capture yes]
+//                                      [--nodes-per-participant 100] [--capture yes]
 //
 // --capture yes also records each run on the wire and lets tshark look for malformed packets (needs tshark).
 import { execFileSync } from 'node:child_process';
@@ -19,11 +19,12 @@ const { values } = parseArgs({
     change: { type: 'string', default: '100' },
     peers: { type: 'string', default: 'cyclone,fastdds' },
     networks: { type: 'string', default: 'multicast,unicast' },
+    'nodes-per-participant': { type: 'string', default: '100' },
     capture: { type: 'string', default: 'no' },
   },
 });
 const [nodes, change] = [Number(values.nodes), Number(values.change)];
-const PER_PARTICIPANT = 100;
+const PER_PARTICIPANT = Number(values['nodes-per-participant']);
 const LEASE_S = 6;
 const TIMEOUT_MS = 60_000;
 

@@ -108,6 +108,16 @@ describeWith(['gcc', 'g++', 'idlc', 'ip', 'unshare'], 'real DDS peers', () => {
       expect(stats).toMatchObject({ nodes_announced: 30, nodes_asked: 30 });
     });
 
+    it('meets a graph that is announced gradually, as a real start is', async () => {
+      const peer = await readyPeer(kind);
+      const host = lab.host(['--nodes', '40', '--nodes-per-s', '40', '--nodes-per-participant', '20']);
+      await peer.until(sees(40, 2));
+      expect(
+        peer.lines.filter((line) => Number(line['nodes']) > 0 && Number(line['nodes']) < 40).length,
+      ).toBeGreaterThan(3);
+      expect(await fullyAcknowledged(host)).toMatchObject({ nodes_announced: 40, resends: 0 });
+    });
+
     it('comes late, or again', async () => {
       lab.host(['--nodes', '50']);
       const first = await readyPeer(kind);

@@ -45,6 +45,13 @@ describe('command line', () => {
     expect(() => readArguments([`--nodes=${text}`]).number('nodes', 0, 1e5, true)).toThrow(/--nodes/);
   });
 
+  it('takes a number below zero for a wrong value, and no option', () => {
+    const args = readArguments(['--rate', '-1', '--json', '--domain', '-.5']);
+    expect(() => hostOptions(args)).toThrow(/--rate -1: give a number from 0 to 1000/);
+    expect(() => networkOptions(args, {})).toThrow(/--domain -\.5/);
+    expect(args.flag('json')).toBe(true);
+  });
+
   it('documents every option', () => {
     for (const { name } of OPTIONS) expect(helpText()).toContain(`--${name}`);
   });

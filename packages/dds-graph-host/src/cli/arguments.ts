@@ -43,7 +43,7 @@ export class Arguments {
 /** Reads the command line. Throws MEDKIT_DDS_BAD_OPTION for words it does not know. */
 export function readArguments(argv: readonly string[]): Arguments {
   const command = argv[0] === 'record' ? 'record' : 'host';
-  const rest = command === 'record' ? argv.slice(1) : [...argv];
+  const rest = withNegativeNumbers(command === 'record' ? argv.slice(1) : argv);
   try {
     const { values } = parseArgs({
       args: rest,
@@ -61,6 +61,18 @@ export function readArguments(argv: readonly string[]): Arguments {
       cause: error,
     });
   }
+}
+
+/** `--rate -1` as `--rate=-1`: a number below zero is a wrong value, and no option. */
+function withNegativeNumbers(argv: readonly string[]): string[] {
+  const words: string[] = [];
+  for (const word of argv) {
+    const last = words[words.length - 1];
+    if (/^-[\d.]/.test(word) && last !== undefined && /^--[^=]+$/.test(last))
+      words[words.length - 1] = `${last}=${word}`;
+    else words.push(word);
+  }
+  return words;
 }
 
 /** The options that the host and the recorder share. */

@@ -44,9 +44,26 @@ export async function runHost(args: Arguments, output: Output, env: NodeJS.Proce
   }
 }
 
+/** What makes up a benchmark graph, and so has no say in one from a file. */
+const PLAN_OPTIONS = [
+  'nodes',
+  'topics-per-node',
+  'services-per-node',
+  'params-per-node',
+  'msg-types',
+] as const;
+
 async function loadGraph(args: Arguments): Promise<GraphFile> {
   const file = args.text('graph');
-  if (file !== undefined) return readGraphFile(await readJson(file));
+  if (file !== undefined) {
+    const other = PLAN_OPTIONS.find((name) => args.text(name) !== undefined);
+    if (other !== undefined)
+      throw new DdsGraphError(
+        'MEDKIT_DDS_BAD_OPTION',
+        `--graph already says what there is; leave --${other} out.`,
+      );
+    return readGraphFile(await readJson(file));
+  }
   const small = (name: string, fallback: number): number => args.number(name, 0, 1000, true) ?? fallback;
   return benchPlan(args.number('nodes', 0, 100_000, true) ?? 10, {
     topicsPerNode: small('topics-per-node', 2),

@@ -48,7 +48,11 @@ export function absoluteName(node: GraphNode, name: string): string {
     full = `${namespace}/${node.name}${full.length > 1 && full[1] !== '/' ? '/' : ''}${full.slice(1)}`;
   else if (!full.startsWith('/')) full = `${namespace}/${full}`;
   if (full === '/' || !isAbsolute(full))
-    throw bad('topic or service name', name, 'names separated by single slashes');
+    throw bad(
+      'topic or service name',
+      name,
+      'names of letters, digits and underscores, no digit first, separated by single slashes',
+    );
   return full;
 }
 
