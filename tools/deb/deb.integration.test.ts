@@ -19,7 +19,7 @@ describeWithDocker(['dpkg-deb', 'debootstrap'], 'the Debian package of proc-samp
   const inDebian = (script: string): string =>
     execFileSync(
       'docker',
-      ['run', '--rm', '--volume', `${dir}:/deb:ro`, DEBIAN_IMAGE, 'sh', '-euc', script],
+      ['run', '--rm', '--network', 'none', '--volume', `${dir}:/deb:ro`, DEBIAN_IMAGE, 'sh', '-euc', script],
       { encoding: 'utf8' },
     );
 

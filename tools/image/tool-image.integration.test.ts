@@ -27,7 +27,7 @@ describeWithDocker(['npm', 'debootstrap'], 'the image of the command line', () =
     execFileSync(process.execPath, [build, '--tag', IMAGE, '--base', base], {
       stdio: ['ignore', 'pipe', 'pipe'],
     });
-    sibling = docker('run', '--detach', '--name', NAME, SCRATCH_IMAGE, '32', '3');
+    sibling = docker('run', '--detach', '--network', 'none', '--name', NAME, SCRATCH_IMAGE, '32', '3');
   }, 240_000);
   afterAll(() => {
     if (sibling !== '') docker('rm', '--force', sibling);
@@ -41,6 +41,8 @@ describeWithDocker(['npm', 'debootstrap'], 'the image of the command line', () =
       ...[
         'run',
         '--rm',
+        '--network',
+        'none',
         '--init',
         '--pid',
         'host',
@@ -66,6 +68,8 @@ describeWithDocker(['npm', 'debootstrap'], 'the image of the command line', () =
     const args = [
       'run',
       '--rm',
+      '--network',
+      'none',
       IMAGE,
       'footprint',
       '--profile',

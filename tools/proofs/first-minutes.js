@@ -86,7 +86,7 @@ COPY npm /usr/local/lib/node_modules/npm
 RUN ln -s ../lib/node_modules/npm/bin/npm-cli.js /usr/local/bin/npm && ln -s ../lib/node_modules/npm/bin/npx-cli.js /usr/local/bin/npx
 `,
   );
-  run('docker', ['build', '--quiet', '--tag', 'medkit-bench/first-minutes:1', context]);
+  run('docker', ['build', '--quiet', '--network', 'none', '--tag', 'medkit-bench/first-minutes:1', context]);
   return 'medkit-bench/first-minutes:1';
 }
 
