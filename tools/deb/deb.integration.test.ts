@@ -75,7 +75,7 @@ describeWithDocker(['dpkg-deb', 'debootstrap'], 'the Debian package of proc-samp
       done
       exit 1
     `);
-    expect(said).toMatch(/^\w*uss\w* .*\d/m);
+    expect(said).toMatch(/^target_uss_bytes\{.*\} [1-9]\d*$/m);
     expect(said).toMatch(/# EOF/);
   }, 60_000);
 
