@@ -1,6 +1,7 @@
 import js from '@eslint/js';
 import tseslint from 'typescript-eslint';
 import { leafRules } from './tools/lint/leaf-rule.js';
+import { shellRules } from './tools/lint/no-shell.js';
 
 export default tseslint.config(
   { ignores: ['**/dist/**', '**/node_modules/**', 'results/**', '.nx/**', '**/fixtures/**', '**/assets/**'] },
@@ -25,24 +26,12 @@ export default tseslint.config(
       'max-lines': ['error', { max: 400, skipComments: true, skipBlankLines: true }],
       'max-lines-per-function': ['error', { max: 80, skipComments: true, skipBlankLines: true }],
       complexity: ['error', 25],
-      // A command is a program and its arguments, never a line for a shell to take apart.
-      'no-restricted-imports': [
-        'error',
-        {
-          paths: [
-            {
-              name: 'node:child_process',
-              importNames: ['exec', 'execSync'],
-              message: 'Use spawn or execFile with an argument list.',
-            },
-          ],
-        },
-      ],
     },
   },
   {
     files: ['**/*.config.ts', '**/*.config.js', 'eslint.config.js', 'vitest.config.ts'],
     rules: { 'no-restricted-exports': 'off' },
   },
+  ...shellRules,
   ...leafRules,
 );

@@ -3,12 +3,6 @@
 const message =
   'A leaf package imports no other @medkit-bench package: ask for what you need through a small interface and let the CLI wire it.';
 
-const noShell = {
-  name: 'node:child_process',
-  importNames: ['exec', 'execSync'],
-  message: 'Use spawn or execFile with an argument list.',
-};
-
 /** ESLint configuration objects that enforce the leaf rule. */
 export const leafRules = [
   {
@@ -18,7 +12,6 @@ export const leafRules = [
       'no-restricted-imports': [
         'error',
         {
-          paths: [noShell],
           patterns: [{ group: ['@medkit-bench/*', 'medkit-bench', 'medkit-bench/*'], message }],
         },
       ],

@@ -8,6 +8,7 @@ export { checkComparisonProfile, DEFAULT_RULES, parseMetricName, ruleOf } from '
 export { overallVerdict, spoken } from './compare/words.js';
 export { BaselineError, isBaselineError } from './errors.js';
 export { BASELINE_SCHEMA, BASELINE_SCHEMA_VERSION, baselineFromRun } from './files/baseline-file.js';
+export { withFileLock } from './files/file-lock.js';
 export { parseBaseline, readBaseline } from './files/read-baseline.js';
 export { updateBaseline } from './files/update-baseline.js';
 export { findChanges } from './history/find-changes.js';

@@ -1,4 +1,5 @@
 import { VERSION } from './version.js';
+import { EXIT } from './errors.js';
 import { main } from './main.js';
 
 const stop = new AbortController();
@@ -13,12 +14,20 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   });
 }
 
-// Whoever reads our output may stop reading: that is no error of ours.
-for (const stream of [process.stdout, process.stderr]) {
-  stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
-  });
-}
+// Whoever reads our output may stop reading, and the disk it goes to may be full: no run ends of it. Output that
+// was wanted and is lost is told by the exit code; a reader that left (EPIPE) did not want it.
+let lost: NodeJS.ErrnoException | null = null;
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') lost = error;
+});
+process.stderr.on('error', () => undefined);
+process.on('exit', (code) => {
+  if (lost === null || code !== EXIT.ok) return;
+  process.exitCode = EXIT.refused;
+  process.stderr.write(
+    `error: standard output could not be written: ${lost.message}\n  next: free some space\n`,
+  );
+});
 
 const args = process.argv.slice(2);
 if (args.length === 1 && (args[0] === '--version' || args[0] === '-V')) {

@@ -105,6 +105,18 @@ describe('runWindow', () => {
     expect(result).toMatchObject({ expected_ticks: 7, missed_ticks: 2 });
   });
 
+  test('samples that found the target stopped are counted', async () => {
+    const { result } = await watch({ intervalS: 1, durationS: 5 }, (tick, clock) => {
+      const taken = reading(clock.time);
+      const state = ['S', 'T', 't', 'R', 'D', 'I'][tick] ?? 'S';
+      return {
+        ...taken,
+        processes: taken.processes.map((one) => ({ ...one, stat: { ...one.stat, state } })),
+      };
+    });
+    expect(result).toMatchObject({ sample_count: 6, stopped_ticks: 2, ended: { reason: 'duration' } });
+  });
+
   test('memory maps and the host have their own intervals', async () => {
     const options = { intervalS: 0.25, memoryIntervalS: 0.5, durationS: 2 };
     const { due } = await watch(options, (_, clock) => reading(clock.time));

@@ -120,6 +120,7 @@ class Window {
       if (this.#ended) return;
       const sample = this.#builder.build(reading);
       this.#recorder.add(sample);
+      if (isStopped(reading)) this.#recorder.addStopped();
       if (this.#source.isLocal) this.#observerCpuS += this.#clock.cpuS() - cpuS;
       this.#options.onSample?.(sample);
     } catch (error) {
@@ -185,6 +186,12 @@ class Window {
       }),
     );
   }
+}
+
+/** Whether a signal or a debugger holds the first process: it then costs nothing, and that is not its cost. */
+function isStopped(reading: Reading): boolean {
+  const state = reading.processes[0]?.stat.state;
+  return state === 'T' || state === 't';
 }
 
 /** How an error of the source ends a window that has begun. */

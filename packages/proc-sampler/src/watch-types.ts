@@ -76,6 +76,8 @@ export interface WatchResult {
   /** Samples taken, also when they were not kept. */
   sample_count: number;
   ended: { reason: EndReason; detail: string };
+  /** Samples that found the first process stopped by a signal or a debugger: its costs then say nothing of it. */
+  stopped_ticks: number;
   /** Samples the schedule asked for up to the end of the window. */
   expected_ticks: number;
   missed_ticks: number;

@@ -33,6 +33,7 @@ export class WindowRecorder {
   #first: Sample | null = null;
   #latest: Sample | null = null;
   #count = 0;
+  #stopped = 0;
   #stealSum = 0;
   #busySum = 0;
   #hostSpanS = 0;
@@ -61,6 +62,11 @@ export class WindowRecorder {
     this.#addHost(sample);
   }
 
+  /** The sample just added found the target stopped. */
+  addStopped(): void {
+    this.#stopped += 1;
+  }
+
   result(end: WindowEnd): WatchResult {
     const windowS = (this.#latest?.t_s ?? 0) - (this.#first?.t_s ?? 0);
     const observer = this.#observer(end, windowS);
@@ -69,6 +75,7 @@ export class WindowRecorder {
       samples: this.#samples,
       sample_count: this.#count,
       ended: { reason: end.reason, detail: end.detail },
+      stopped_ticks: this.#stopped,
       expected_ticks: end.expectedTicks,
       missed_ticks: Math.max(0, end.expectedTicks - this.#count),
       window_s: windowS,

@@ -2,6 +2,7 @@ import { existsSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import type { Summary } from '../engine/run-lane.js';
 import { describePlan, planLane, runLane } from '../engine/run-lane.js';
+import { withRunLock } from '../engine/run-lock.js';
 import { ensureWritable, newestRunWith, newRunName, runFolder } from '../engine/store.js';
 import type { BenchError } from '../errors.js';
 import { badInput, EXIT, isBenchError, MISSING_TOOL, notMeasured } from '../errors.js';
@@ -15,6 +16,7 @@ import type { LeftOut } from '../report/left-out.js';
 import { keepLeftOut } from '../report/left-out.js';
 import { withBuilds } from '../profile/with-builds.js';
 import { BUILD_LANES } from '../lanes/lane-names.js';
+import type { Export } from '../report/write-exports.js';
 import { ownsStdout, parseExports, writeExports } from '../report/write-exports.js';
 import type { SeriesByLane } from '../report/write-reports.js';
 import { writeLaneReports, writeRunReports } from '../report/write-reports.js';
@@ -61,6 +63,28 @@ export async function runLanes(
   announce(leftOut, globals, io);
   const runDir = chooseRunDir(globals, lanes);
   ensureWritable(runDir);
+  const context = { profile, runDir, exports, talks, leftOut, single: lanes.length === 1 };
+  const codes = await withRunLock(runDir, () => runJobs(jobs, context, globals, io));
+  return globals.exitZero ? EXIT.ok : gravest(codes);
+}
+
+interface JobsContext {
+  profile: Profile;
+  runDir: string;
+  exports: Export[];
+  talks: boolean;
+  leftOut: LeftOut[];
+  /** One lane was asked for: its summary is printed, not a list of one. */
+  single: boolean;
+}
+
+/** Runs the lanes and writes the run's reports; gives each lane's exit code. */
+async function runJobs(
+  jobs: readonly Job[],
+  { profile, runDir, exports, talks, leftOut, single }: JobsContext,
+  globals: Globals,
+  io: Io,
+): Promise<number[]> {
   const summaries: Summary[] = [];
   const series: SeriesByLane = {};
   const codes: number[] = [];
@@ -92,9 +116,9 @@ export async function runLanes(
   keepLeftOut(runDir, leftOut);
   const files = await writeRunReports(runDir, series);
   writeExports(exports, summaries, runDir, io.stdout);
-  if (globals.json) io.stdout.write(`${JSON.stringify(lanes.length === 1 ? summaries[0] : summaries)}\n`);
+  if (globals.json) io.stdout.write(`${JSON.stringify(single ? summaries[0] : summaries)}\n`);
   else if (talks) io.stdout.write(`Report: ${files.join('  ')}\n`);
-  return globals.exitZero ? EXIT.ok : gravest(codes);
+  return codes;
 }
 
 /**

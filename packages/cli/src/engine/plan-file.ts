@@ -18,8 +18,13 @@ export interface PlanFile {
 
 const FILE = 'plan.json';
 
+/** Where a lane's plan stands. */
+export function planPath(laneDir: string): string {
+  return path.join(laneDir, FILE);
+}
+
 export function writePlan(laneDir: string, plan: PlanFile): void {
-  writeJson(path.join(laneDir, FILE), plan);
+  writeJson(planPath(laneDir), plan);
 }
 
 /** The plan of an earlier run of this lane in this folder, or null. */

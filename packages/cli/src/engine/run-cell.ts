@@ -25,6 +25,7 @@ import type { Injector } from './burst.js';
 import type { ActiveTarget, WindowActivity } from './window-activity.js';
 import { concludeBurst, openInjector, windowActivity } from './window-activity.js';
 import type { Profiled, Profiler } from './profiler.js';
+import { requireAnswer, requireRunning, targetDied } from './target-condition.js';
 import { WarmupGate } from './warm-up.js';
 
 /** What a cell needs besides its plan. */
@@ -92,7 +93,7 @@ export async function runCell(context: CellContext): Promise<CellData> {
     const measured: Omit<CellData, 'profiled'> = {
       warmup: warm.outcome,
       entityCount,
-      entityCountAfter: await countNow(live, context),
+      entityCountAfter: requireAnswer(entityCount, await countNow(live, context)),
       paramsInForce: params.inForce,
       subjects: data,
       target: await describeTarget(live, subjects, { ...params, profile, signal: context.signal }),
@@ -184,7 +185,7 @@ async function warmUp(live: LiveTarget, subjects: Subject[], context: CellContex
       if (first) context.onSample(first);
       const entities = context.profile.entities ? await countNow(live, context) : undefined;
       gate.add({ tS, anonymousKib: memoryOf(taken), entities });
-      if (!live.instance.running()) throw await diedInWarmUp(live);
+      if (!live.instance.running()) throw await targetDied(live, 'while it warmed up');
       if (gate.settled() !== null || elapsedS() + warmup.pollS > warmup.timeoutS) break;
       const nextMs = startMs + (poll + 1) * warmup.pollS * 1000;
       await delay(Math.max(0, nextMs - performance.now()), undefined, { signal: context.signal });
@@ -208,14 +209,6 @@ function memoryOf(taken: (Sample | null)[]): number | null {
     sum += kib;
   }
   return sum;
-}
-
-async function diedInWarmUp(live: LiveTarget): Promise<Error> {
-  const lines = await live.instance.logTail(20);
-  return notMeasured(
-    'MEDKIT_TARGET_DIED',
-    `the target ended while it warmed up; its last lines:\n${lines.map((line) => `  | ${line}`).join('\n')}`,
-  );
 }
 
 interface Watched extends WindowActivity {
@@ -277,13 +270,7 @@ async function gathered(
   window: SubjectData['window'] | undefined,
 ): Promise<SubjectData> {
   if (!window) throw notMeasured('MEDKIT_WINDOW', `nothing was gathered of '${subject.name}'`);
-  const { reason, detail } = window.ended;
-  if (reason !== 'duration') {
-    throw notMeasured(
-      'MEDKIT_WINDOW',
-      `'${subject.name}' could not be watched to the end (${reason}): ${detail}`,
-    );
-  }
+  await requireRunning(live, subject.name, window);
   return {
     name: subject.name,
     pid: subject.pid,

@@ -25,6 +25,8 @@ export interface RunCellsOptions {
   sides: Sides;
   resume: boolean;
   progress: Progress;
+  /** Called before anything of a cell is written, with what was measured so far. */
+  beforeWrite?: (records: readonly CellRecord[]) => void;
   signal: AbortSignal;
 }
 
@@ -42,7 +44,7 @@ export async function runCells(options: RunCellsOptions): Promise<CellRecord[]> 
     }
     clearCell(options.laneDir, plan.id);
     options.progress.cellStart(index, plan);
-    const record = await runOne(plan, options);
+    const record = await runOne(plan, records, options);
     records.push(record);
     options.progress.cellEnd(index, outcomeText(record));
     failuresInARow = record.status === 'failed' ? failuresInARow + 1 : 0;
@@ -54,11 +56,17 @@ export async function runCells(options: RunCellsOptions): Promise<CellRecord[]> 
   return records;
 }
 
-async function runOne(plan: CellPlan, options: RunCellsOptions): Promise<CellRecord> {
+async function runOne(
+  plan: CellPlan,
+  before: readonly CellRecord[],
+  options: RunCellsOptions,
+): Promise<CellRecord> {
   const startedAt = new Date();
+  // Not from the calendar: somebody may set the clock meanwhile.
+  const startMs = performance.now();
   const timing = (): { startedAt: Date; durationS: number } => ({
     startedAt,
-    durationS: (Date.now() - startedAt.getTime()) / 1000,
+    durationS: (performance.now() - startMs) / 1000,
   });
   try {
     const data = await runCell({
@@ -71,12 +79,14 @@ async function runOne(plan: CellPlan, options: RunCellsOptions): Promise<CellRec
       onSample: (sample) => options.progress.sample(sample),
     });
     const record = measuredCell(plan, data, timing());
+    options.beforeWrite?.(before);
     writeCell(options.laneDir, record, data);
     return record;
   } catch (error) {
     options.signal.throwIfAborted();
     if (isBenchError(error) && error.exitCode === EXIT.refused) throw error;
     const record = failedCell(plan, messageOf(error), timing());
+    options.beforeWrite?.(before);
     writeCell(options.laneDir, record, null);
     return record;
   }

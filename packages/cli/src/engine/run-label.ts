@@ -11,8 +11,14 @@ export function openRun(runDir: string): string {
   const known = readJson(file) as { label?: unknown } | null;
   if (typeof known?.label === 'string' && /^medkit-bench-[0-9a-f]{12}$/.test(known.label)) return known.label;
   const label = newLabel();
-  writeJson(file, { schema_version: 1, label, created_at: new Date().toISOString() });
+  writeRun(runDir, label);
   return label;
+}
+
+/** Keeps a label in its run's folder. */
+export function writeRun(runDir: string, label: string): void {
+  const created_at = new Date().toISOString();
+  writeJson(path.join(runDir, 'run.json'), { schema_version: 1, label, created_at });
 }
 
 /** A label for a run, or for one look at a target, that nothing else carries. */

@@ -14,6 +14,7 @@ import { METHOD_VERSION, VERSION } from '../version.js';
 import type { CellPlan } from './cell.js';
 import { runMetadata } from './metadata.js';
 import { LiveProgress } from './live-progress.js';
+import type { PlanFile } from './plan-file.js';
 import { estimateCellS, readPlan, requireSamePlan, writePlan } from './plan-file.js';
 import type { Sides } from './open-sides.js';
 import { openSides } from './open-sides.js';
@@ -21,6 +22,7 @@ import type { ProgressOutput } from './progress.js';
 import { formatDuration } from './progress.js';
 import { runCells } from './run-cells.js';
 import { removeInstanceFolders } from './instance-folders.js';
+import { restoreRun } from './restore-run.js';
 import { openRun } from './run-label.js';
 import { writeJson } from './store.js';
 import type { SummaryFindings } from './summary-findings.js';
@@ -86,7 +88,7 @@ export async function runLane(options: LaneRunOptions): Promise<LaneRunResult> {
   const laneDir = path.join(options.runDir, lane);
   const cells = planLane(lane, profile, settings);
   const load1AtStart = refuseHighLoad(options.strict);
-  const startedAt = preparePlan(options, laneDir, cells);
+  const plan = preparePlan(options, laneDir, cells);
   const label = openRun(options.runDir);
   await removeLeftovers({ label });
   removeInstanceFolders(label);
@@ -97,6 +99,10 @@ export async function runLane(options: LaneRunOptions): Promise<LaneRunResult> {
     options.quiet,
     options.runDir,
   );
+  const restore = (measured: readonly CellRecord[]): void => {
+    if (restoreRun({ runDir: options.runDir, laneDir, label, plan }, measured))
+      progress.note(`${laneDir} was removed meanwhile; what is known of the run was written again`);
+  };
   const target = localTarget();
   let sides: Sides | null = null;
   try {
@@ -110,14 +116,16 @@ export async function runLane(options: LaneRunOptions): Promise<LaneRunResult> {
       label,
       target,
       progress,
+      beforeWrite: restore,
     });
+    restore(records);
     const metadata = {
       ...(await runMetadata(target, records, load1AtStart)),
       instrument: instrumentState(options.env, new Date()),
     };
     writeJson(path.join(laneDir, 'run_metadata.json'), metadata);
     const summary = await summarise(options, records, cells.length, {
-      startedAt,
+      startedAt: plan.created_at,
       metadata,
       load1AtStart,
     });
@@ -166,12 +174,12 @@ function refuseHighLoad(strict: boolean): number {
   return load1;
 }
 
-function preparePlan(options: LaneRunOptions, laneDir: string, cells: readonly CellPlan[]): string {
+function preparePlan(options: LaneRunOptions, laneDir: string, cells: readonly CellPlan[]): PlanFile {
   const { lane, profile, settings } = options;
   const earlier = readPlan(laneDir);
   if (options.resume && earlier) {
     requireSamePlan(earlier, profile, settings);
-    return earlier.created_at;
+    return earlier;
   }
   if (earlier) {
     throw badInput(
@@ -179,16 +187,16 @@ function preparePlan(options: LaneRunOptions, laneDir: string, cells: readonly C
       'add --resume to continue it, or choose another --run-dir',
     );
   }
-  const createdAt = new Date().toISOString();
-  writePlan(laneDir, {
+  const plan: PlanFile = {
     schema_version: 1,
     lane,
     profile,
     settings,
     cells: cells.map((cell) => cell.id),
-    created_at: createdAt,
-  });
-  return createdAt;
+    created_at: new Date().toISOString(),
+  };
+  writePlan(laneDir, plan);
+  return plan;
 }
 
 interface SummaryContext {

@@ -6,6 +6,7 @@ import { httpGet } from '../net/http-get.js';
 import type { Placed } from '../place/place.js';
 import type { Profile } from '../profile/schema.js';
 import type { ReadySpec } from '../profile/ready-schema.js';
+import { targetDied } from './target-condition.js';
 import type { TemplateValues } from '../profile/template.js';
 import { fillTemplate } from '../profile/template.js';
 
@@ -41,7 +42,7 @@ async function waitFor(name: string, ready: ReadySpec, waiting: Waiting): Promis
   let firstAnswerS: number | null = null;
   for (;;) {
     waiting.signal.throwIfAborted();
-    if (!instance.running()) throw await diedAtStart(instance);
+    if (!instance.running()) throw await targetDied(waiting.placed, 'before it was ready');
     const state = await stateOf(ready, waiting);
     if (state === 'complete') return;
     if (state === 'partial') {
@@ -73,15 +74,6 @@ function holdsAll(body: string, paths: readonly string[]): boolean {
   } catch {
     return false;
   }
-}
-
-async function diedAtStart(instance: Instance): Promise<Error> {
-  const { code, signal } = await instance.exited;
-  const how = signal === null ? `exit code ${code}` : `signal ${signal}`;
-  return notMeasured(
-    'MEDKIT_TARGET_DIED',
-    `the target ended before it was ready (${how})${await logText(instance)}`,
-  );
 }
 
 async function neverReady(name: string, instance: Instance, timeoutS: number): Promise<Error> {

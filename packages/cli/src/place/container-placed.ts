@@ -29,6 +29,11 @@ export function placedContainer(container: Container, instance: Instance, proof:
       processes: proof.proven && proof.memoryReadable ? HERE : container,
       files: HERE,
     },
+    condition: async () => {
+      const { paused, oomKilled } = await container.state();
+      if (paused) return 'its container is paused';
+      return oomKilled ? "the kernel ended it: its container's memory limit was reached" : null;
+    },
     details: async () => ({
       ...(await container.details()),
       observed: proof.proven && proof.memoryReadable ? 'host /proc' : 'exec stream',

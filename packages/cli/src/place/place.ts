@@ -27,6 +27,8 @@ export interface Placed {
   tools: ToolHosts | null;
   /** What the place knows of the instance, such as the image's digest; null where there is nothing to know. */
   details(): Promise<Record<string, unknown> | null>;
+  /** Why it does not run though it should, such as `its container is paused`; null when nothing is the matter. */
+  condition?(): Promise<string | null>;
 }
 
 /** Runs programs; what `@medkit-bench/leak-tools` asks for. */

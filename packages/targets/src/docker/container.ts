@@ -34,6 +34,8 @@ export interface ContainerState {
   exitCode: number | null;
   enginePid: number;
   oomKilled: boolean;
+  /** Frozen by `docker pause`: it counts as running and does nothing. */
+  paused: boolean;
 }
 
 /** A container somebody runs: commands, files, log, and its processes where this host can see them. */
@@ -74,6 +76,7 @@ export class Container {
       exitCode: State.Running ? null : State.ExitCode,
       enginePid: State.Pid,
       oomKilled: State.OOMKilled,
+      paused: State.Paused,
     };
   }
 
