@@ -18,6 +18,7 @@ step() {
 
 step "set-up" bash tools/setup/install.sh
 step "checks" bash tools/check.sh --no-tests
+step "dependencies" node tools/setup/check-dependencies.js
 step "build" npx nx run-many -t build --output-style=static
 echo "== tests"
 npx vitest run --reporter=default --reporter=json --outputFile.json="$report"

@@ -1,3 +1,4 @@
+import { secretValues } from '../place/secret-value.js';
 import type { Fault, FaultSender } from '@medkit-bench/fault-injector';
 import {
   commandSender,
@@ -89,7 +90,7 @@ function senderOf(spec: FaultsSpec, given: TemplateValues, place: InjectorPlace)
                 unknown
               >,
             }),
-        headers: fillDeep(inject.headers, values, 'faults.inject.headers') as Record<string, string>,
+        headers: headersOf(inject.headers, values, 'faults.inject.headers'),
       });
     case 'ros2':
       return ros2Sender({
@@ -119,7 +120,16 @@ function requestOf(
   return {
     url: fillTemplate(action.url, values, `${where}.url`),
     method: action.method,
-    headers: fillDeep(action.headers, values, `${where}.headers`) as Record<string, string>,
+    headers: headersOf(action.headers, values, `${where}.headers`),
     ...(action.body === undefined ? {} : { body: fillDeep(action.body, values, `${where}.body`) }),
   };
+}
+
+/** Headers with their placeholders replaced; `$NAME` takes the value of a variable of ours. */
+function headersOf(
+  headers: Readonly<Record<string, string>>,
+  values: TemplateValues,
+  where: string,
+): Record<string, string> {
+  return secretValues(fillDeep(headers, values, where) as Record<string, string>, where);
 }

@@ -1,4 +1,5 @@
 import type { PlaceStart } from './place.js';
+import { secretValue } from './secret-value.js';
 
 /** The word of a command in whose place the words of a profiler go. */
 export const WRAP = '{wrap}';
@@ -31,12 +32,15 @@ export function targetCommand(
   return words.includes(WRAP) ? filled : [...wrap, ...filled];
 }
 
-/** An environment with its placeholders replaced. */
+/** An environment with its placeholders replaced; `$NAME` takes the value of a variable of ours. */
 export function fillEnv(
   env: Readonly<Record<string, string>>,
   fill: (text: string, where: string) => string,
 ): Record<string, string> {
   return Object.fromEntries(
-    Object.entries(env).map(([name, text]) => [name, fill(text, `start.env.${name}`)]),
+    Object.entries(env).map(([name, text]) => {
+      const where = `start.env.${name}`;
+      return [name, secretValue(fill(text, where), where)];
+    }),
   );
 }

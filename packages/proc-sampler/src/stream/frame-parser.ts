@@ -31,7 +31,9 @@ const MOST_BYTES = 64 * 1024 * 1024;
 export class FrameParser {
   readonly #marker: string;
   readonly #emit: (event: StreamEvent) => void;
-  #rest = '';
+  /** Pieces of a line whose end has not come, and their length: put together once, however many there are. */
+  #pieces: string[] = [];
+  #pending = 0;
   #frame: Frame | null = null;
   #file: { into: Map<string, string>; name: string } | null = null;
 
@@ -42,14 +44,18 @@ export class FrameParser {
 
   /** Takes latin1 text. Throws `MEDKIT_PROC_STREAM` when what arrives cannot be a frame of ours. */
   push(text: string): void {
-    const all = this.#rest + text;
     let start = 0;
-    for (let end = all.indexOf('\n', start); end >= 0; end = all.indexOf('\n', start)) {
-      this.#line(all.slice(start, end));
+    for (let end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', start)) {
+      this.#pieces.push(text.slice(start, end));
+      const line = this.#pieces.join('');
+      this.#pieces = [];
+      this.#pending = 0;
+      this.#line(line);
       start = end + 1;
     }
-    this.#rest = all.slice(start);
-    if (this.#rest.length > MOST_BYTES) throw broken('a line without end');
+    this.#pieces.push(text.slice(start));
+    this.#pending += text.length - start;
+    if (this.#pending > MOST_BYTES) throw broken('a line without end');
   }
 
   #line(line: string): void {
