@@ -33,10 +33,13 @@ export function clearCell(laneDir: string, cellId: string): void {
   rmSync(path.join(laneDir, 'cells', cellId), { recursive: true, force: true });
 }
 
+/** Cell ids of ours; one that a foreign summary names may not lead out of its lane's folder. */
+const PLAIN_ID = /^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/;
+
 /** The samples of a cell, one at a time; none when it has no file. A line cut short by a kill is left out. */
 export function* readSamples(laneDir: string, cellId: string): Generator<StoredSample> {
   const file = path.join(laneDir, samplesFile(cellId));
-  if (!existsSync(file)) return;
+  if (!PLAIN_ID.test(cellId) || !existsSync(file)) return;
   for (const line of linesOf(file)) {
     const sample = line === '' ? null : parsed(line);
     if (sample) yield sample;

@@ -1,6 +1,6 @@
 import { isScalar, parseDocument, Scalar, stringify } from 'yaml';
 import { deepMerge, flattenKeys, nest } from '../json-path.js';
-import { badInput } from '../errors.js';
+import { badInput, messageOf } from '../errors.js';
 import type { ParamsSpec } from '../profile/schema.js';
 import type { TemplateValues } from '../profile/template.js';
 import { fillDeep } from '../profile/template.js';
@@ -106,8 +106,15 @@ function changed(original: string, tree: Nested): string {
   const problem = document.errors[0];
   if (problem)
     throw badInput(`the target's own parameter file is not YAML: ${problem.message.split('\n')[0]}`);
-  setLeaves(tree, [], (path, value) => document.setIn(path, value));
-  return document.toString();
+  try {
+    setLeaves(tree, [], (path, value) => document.setIn(path, value));
+    return document.toString();
+  } catch (error) {
+    throw badInput(
+      `the target's own parameter file cannot be changed: ${messageOf(error)}`,
+      'it has to be a map of maps where this profile sets parameters; check params.copy_of and params.root',
+    );
+  }
 }
 
 function setLeaves(tree: Nested, path: string[], set: (path: string[], value: unknown) => void): void {

@@ -57,6 +57,7 @@ describe('parameters', () => {
     );
     expect([...asked.flat.keys()]).toEqual(['refresh', 'timeout']);
     expect(() => askParams(spec, {}, { port: 1 }, 'a: [')).toThrow(/is not YAML/);
+    expect(() => askParams(spec, { refresh: 1 }, { port: 1 }, '- a list')).toThrow(/cannot be changed/);
   });
 
   it('that did not take effect are named', () => {

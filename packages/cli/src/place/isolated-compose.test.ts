@@ -53,6 +53,14 @@ it('takes out whatever could meet a project of the same file', () => {
   expect(file['networks']).toEqual({ lan: {} });
 });
 
+it('refuses aliases that would expand into gigabytes', () => {
+  const line = (name: string, of: string): string => `${name}: &${name} [${`*${of},`.repeat(9)}]`;
+  const bomb = ['a: &a [x]', line('b', 'a'), line('c', 'b'), line('d', 'c'), line('e', 'd'), 'services: *e'];
+  expect(() => isolatedCompose(bomb.join('\n'), '/d', isolation)).toThrow(
+    expect.objectContaining({ exitCode: 2, message: expect.stringMatching(/cannot be read.*alias/) }),
+  );
+});
+
 it('names what is missing', () => {
   expect(() => isolatedCompose(DEMO, '/d', { ...isolation, service: 'x' })).toThrow(/no service 'x'/);
   expect(() => isolatedCompose('a: [', '/d', isolation)).toThrow(/has no services/);

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { parseDocument, stringify } from 'yaml';
-import { badInput } from '../errors.js';
+import { badInput, messageOf } from '../errors.js';
 
 type Plain = Record<string, unknown>;
 
@@ -21,7 +21,7 @@ export interface Isolation {
  */
 export function isolatedCompose(text: string, dir: string, isolation: Isolation): string {
   const document = parseDocument(text);
-  const file: unknown = document.errors.length > 0 ? null : document.toJS({ maxAliasCount: 100 });
+  const file = document.errors.length > 0 ? null : plainOf(document, dir);
   const services = isMap(file) ? file['services'] : null;
   if (!isMap(file) || !isMap(services)) throw badInput(`the compose file in ${dir} has no services`);
   if (!isMap(services[isolation.service])) {
@@ -40,6 +40,15 @@ export function isolatedCompose(text: string, dir: string, isolation: Isolation)
   };
   // Older compose reads a bare `yes` as a truth value: in the older YAML it is written in quotes.
   return stringify(own, { version: '1.1' });
+}
+
+// Aliases are bounded, so that a few lines cannot expand into gigabytes.
+function plainOf(document: ReturnType<typeof parseDocument>, dir: string): unknown {
+  try {
+    return document.toJS({ maxAliasCount: 100 });
+  } catch (error) {
+    throw badInput(`the compose file in ${dir} cannot be read: ${messageOf(error)}`);
+  }
 }
 
 // A terminal would turn its log into one stream that cannot be taken apart again.

@@ -59,3 +59,13 @@ test('what was denied is said, what is missing means gone', () => {
 test('another version of the frame is refused', () => {
   expect(() => events([FRAME_TEXT.replace('begin 1', 'begin 2')])).toThrow(/version 2/);
 });
+
+test('puts a line of a great many pieces together once', () => {
+  const lines: string[] = [];
+  const parser = new FrameParser('n', (event) => lines.push(event.kind));
+  // Were every piece searched again with each new one, this would take minutes.
+  for (let i = 0; i < 300_000; i += 1) parser.push('login banner without an end ');
+  parser.push('\n=n rea');
+  parser.push('dy\n=n coarse\n');
+  expect(lines).toEqual(['ready', 'coarse']);
+});

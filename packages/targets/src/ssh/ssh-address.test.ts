@@ -36,3 +36,7 @@ it('refuses anything else without repeating a password', () => {
 it('names a host as known_hosts does', () => {
   expect([hostLabel('Host', 22), hostLabel('Host', 2222)]).toEqual(['host', '[host]:2222']);
 });
+
+it('refuses an endless address at once, and does not repeat it', () => {
+  expect(() => parseSshAddress(':'.repeat(1_000_000))).toThrow(/'\(1000000 characters\)' is no SSH address/);
+});

@@ -1,6 +1,9 @@
 import os from 'node:os';
 import { TargetError } from '../errors.js';
 
+/** Characters of an address that an error shows. */
+const MOST_SHOWN = 200;
+
 /** Where an SSH server is and as whom to log in. */
 export interface SshAddress {
   username: string;
@@ -32,5 +35,7 @@ export function hostLabel(host: string, port: number): string {
 }
 
 function redacted(text: string): string {
+  // The search takes the square of a text that is full of colons; and what is cut short may end in a password.
+  if (text.length > MOST_SHOWN) return `(${text.length} characters)`;
   return text.replace(/:[^@]*@/, ':***@');
 }
