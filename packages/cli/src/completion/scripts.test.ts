@@ -15,7 +15,6 @@ function completed(words: string[]): string {
   const quoted = words.map((word) => `'${word}'`).join(' ');
   const ask = `COMP_WORDS=(medkit-bench ${quoted}); COMP_CWORD=${words.length}; _medkit_bench; printf '%s ' "\${COMPREPLY[@]}"`;
   const script = `${completionScript('bash', commands)}\n${ask}`;
-  // eslint-disable-next-line medkit/no-shell -- bash itself is asked
   return execFileSync('bash', ['-c', script], { encoding: 'utf8' }).trim();
 }
 

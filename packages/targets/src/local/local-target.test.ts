@@ -15,7 +15,6 @@ const label = `medkit-bench-local-${process.pid}`;
 const dir = mkdtempSync(path.join(os.tmpdir(), 'medkit-local-'));
 const target = localTarget();
 const start = (script: string, more: object = {}) =>
-  // eslint-disable-next-line medkit/no-shell -- every script of this test goes through here
   target.start({ argv: ['sh', '-c', script], label, ...more });
 const alive = (pid: number): boolean => !isDead(readProcStat(pid));
 

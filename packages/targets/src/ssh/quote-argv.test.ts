@@ -13,7 +13,6 @@ it('gives a POSIX shell back exactly what it was given', () => {
   fc.assert(
     fc.property(fc.array(argument, { minLength: 1, maxLength: 30 }), (argv) => {
       const line = `printf '%s\\0' ${argv.map(quoteArgument).join(' ')}`;
-      // eslint-disable-next-line medkit/no-shell -- quoting for a shell is what is tested
       const { stdout } = spawnSync('/bin/sh', ['-c', line], { encoding: 'utf8' });
       expect(stdout).toBe(argv.map((one) => `${one}\0`).join(''));
     }),
