@@ -6,6 +6,8 @@ import { mutateText, mutateValue } from './mutate.js';
 const MOST_KEPT = 200;
 const SLOW_MS = 2000;
 const BATCH = 50;
+/** Stands for NaN in the shape of an answer; no key of an input can spell it. */
+const NOT_A_NUMBER = '\u0000NaN';
 
 export class Campaign {
   constructor(target, seed, row) {
@@ -35,7 +37,7 @@ export class Campaign {
     try {
       const answer = this.target.run(text, value);
       kind = shapeOf(answer instanceof Promise ? await answer : answer);
-      if (kind.includes('NaN')) this.#found(`an answer with NaN: ${kind.slice(0, 120)}`, text);
+      if (kind.includes(NOT_A_NUMBER)) this.#found(`an answer with NaN: ${kind.slice(0, 120)}`, text);
     } catch (error) {
       kind = this.#error(error, text);
     }
@@ -106,7 +108,7 @@ function hash(text) {
 function shapeOf(value, depth = 0) {
   if (value === null || value === undefined) return String(value);
   if (typeof value === 'number')
-    return Number.isNaN(value) ? 'NaN' : Number.isFinite(value) ? 'n' : 'infinite';
+    return Number.isNaN(value) ? NOT_A_NUMBER : Number.isFinite(value) ? 'n' : 'infinite';
   if (typeof value !== 'object') return (typeof value)[0];
   if (depth > 3) return '…';
   if (value instanceof Map) return `Map${Math.min(3, value.size)}`;

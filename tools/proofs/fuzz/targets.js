@@ -487,7 +487,9 @@ export function fuzzTargets(p) {
 const ENGINE = { url: 'unix:///s', source: 'default', tls: null };
 /** An error as the engine's client throws it: what the engine answered hangs on it. */
 const engineError = (value) =>
-  Object.assign(new Error(String(value?.message)), typeof value === 'object' ? value : {});
+  Object.assign(new Error(), typeof value === 'object' ? value : {}, {
+    message: String(JSON.stringify(value)),
+  });
 
 const textsOf = (value) =>
   typeof value === 'object' && value !== null

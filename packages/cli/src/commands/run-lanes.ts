@@ -63,16 +63,17 @@ export async function runLanes(
   announce(leftOut, globals, io);
   const runDir = chooseRunDir(globals, lanes);
   ensureWritable(runDir);
-  const context = { profile, runDir, exports, talks, leftOut, single: lanes.length === 1 };
+  const context = { runDir, exports, talks, leaveOut, leftOut, single: lanes.length === 1 };
   const codes = await withRunLock(runDir, () => runJobs(jobs, context, globals, io));
   return globals.exitZero ? EXIT.ok : gravest(codes);
 }
 
 interface JobsContext {
-  profile: Profile;
   runDir: string;
   exports: Export[];
   talks: boolean;
+  /** Whether a lane whose tool is missing is left out rather than failed. */
+  leaveOut: boolean;
   leftOut: LeftOut[];
   /** One lane was asked for: its summary is printed, not a list of one. */
   single: boolean;
@@ -81,7 +82,7 @@ interface JobsContext {
 /** Runs the lanes and writes the run's reports; gives each lane's exit code. */
 async function runJobs(
   jobs: readonly Job[],
-  { profile, runDir, exports, talks, leftOut, single }: JobsContext,
+  { runDir, exports, talks, leaveOut, leftOut, single }: JobsContext,
   globals: Globals,
   io: Io,
 ): Promise<number[]> {

@@ -2,6 +2,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import type { CellSeries } from '@medkit-bench/reporters';
 import {
+  parseSummary,
   renderChartSvg,
   renderLaneMarkdown,
   renderRunHtml,
@@ -10,7 +11,7 @@ import {
 } from '@medkit-bench/reporters';
 import type { Summary } from '../engine/run-lane.js';
 import { readJson, writeAtomic } from '../engine/store.js';
-import { badInput } from '../errors.js';
+import { badInput, messageOf } from '../errors.js';
 import { LANES } from '../lanes/index.js';
 import type { LeftOut } from './left-out.js';
 import { readLeftOut } from './left-out.js';
@@ -82,11 +83,21 @@ export function readSummaries(runDir: string): Summary[] {
         `${file} is not a summary this version understands (schema_version ${String(summary['schema_version'])})`,
       );
     }
+    requireReportable(summary, file);
     summaries.push(summary as Summary);
   }
   if (summaries.length === 0)
     throw badInput(`${runDir} holds no finished lane`, 'run one, or continue a broken run with --resume');
   return summaries;
+}
+
+/** A summary that others wrote, or that is damaged, is refused in words before anything reads it. */
+function requireReportable(summary: unknown, file: string): void {
+  try {
+    parseSummary(summary);
+  } catch (error) {
+    throw badInput(`${file}: ${messageOf(error)}`, 'restore it from a copy, or measure again');
+  }
 }
 
 function rank(lane: string): number {

@@ -24,6 +24,10 @@ describe('parseSummary', () => {
     for (const value of [null, [], 'x', 3, undefined]) {
       expect(() => parseSummary(value)).toThrow(expect.objectContaining({ code: 'MEDKIT_REPORT_INPUT' }));
     }
+    const wrong = [{ headline: 5 }, { reason: null }, { warnings: {} }, { warnings: [null] }, { cells: [1] }];
+    for (const over of [...wrong, { metadata: [] }, { cells: null }, { warnings: [{ message: {} }] }]) {
+      expect(() => parseSummary({ ...least, ...over }), JSON.stringify(over)).toThrow(/must be/);
+    }
     expect(() => parseSummary({ ...least, verdict: 5 })).toThrow('"verdict" must be a string');
   });
 });

@@ -7,6 +7,18 @@ export const SUMMARY_SCHEMA_VERSION = 1;
 
 const TEXT_KEYS = ['lane', 'status', 'verdict'] as const;
 
+/** What a key holds where it is there at all; `list` is one of objects. */
+const KINDS: Readonly<Record<string, 'string' | 'object' | 'list'>> = {
+  headline: 'string',
+  reason: 'string',
+  started_at: 'string',
+  finished_at: 'string',
+  parameters: 'object',
+  metadata: 'object',
+  warnings: 'list',
+  cells: 'list',
+};
+
 /**
  * Checks that `value` (a parsed summary.json) can be reported and fills what older or partial writers leave out.
  *
@@ -33,7 +45,26 @@ export function parseSummary(value: unknown): LaneSummary {
       );
     }
   }
+  const given = value as Record<string, unknown>;
+  for (const [key, kind] of Object.entries(KINDS)) requireKind(given, key, kind);
+  for (const warning of (given['warnings'] ?? []) as unknown[]) requireKind(warning, 'message', 'string');
   return { ...blank, ...(value as Partial<LaneSummary>) } as LaneSummary;
+}
+
+function requireKind(of: unknown, key: string, kind: 'string' | 'object' | 'list'): void {
+  const value = readKey(of, key);
+  const isObject = (one: unknown): boolean => typeof one === 'object' && one !== null && !Array.isArray(one);
+  const right =
+    value === undefined ||
+    (kind === 'list' ? Array.isArray(value) && value.every(isObject) : false) ||
+    (kind === 'object' ? isObject(value) : false) ||
+    typeof value === kind;
+  if (right && value !== null) return;
+  const wanted = kind === 'list' ? 'a list of objects' : `a${kind === 'object' ? 'n' : ''} ${kind}`;
+  throw new ReportError(
+    'MEDKIT_REPORT_INPUT',
+    `The summary's "${key}" must be ${wanted}; got ${describe(value)}. Is this a summary.json?`,
+  );
 }
 
 const blank: Omit<LaneSummary, 'schema_version' | 'lane' | 'status' | 'verdict'> = {
