@@ -1,27 +1,28 @@
 // The command line's own code for proofs that simulate instead of measuring: bundled from its sources, so that what is
 // proved is what runs and nothing has to be made public for it.
-import { rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { build } from 'esbuild';
+import { build } from 'tsup';
 
 const root = path.resolve(import.meta.dirname, '../..');
 
 /** Imports a TypeScript module of the repository, such as `packages/cli/test/simulated-churn.ts`. */
 export async function importSource(module) {
-  const outfile = path.join(root, `node_modules/.cache/proofs/${process.pid}-${path.parse(module).name}.mjs`);
+  // Within the repository, so that what stays outside of the bundle is found.
+  const outDir = mkdtempSync(path.join(root, 'node_modules/.proof-'));
   try {
     await build({
-      entryPoints: [path.join(root, module)],
-      outfile,
-      bundle: true,
-      platform: 'node',
+      entry: { source: path.join(root, module) },
+      outDir,
       format: 'esm',
-      packages: 'external',
-      logLevel: 'warning',
+      target: 'node20',
+      outExtension: () => ({ js: '.mjs' }),
+      config: false,
+      silent: true,
     });
-    return await import(pathToFileURL(outfile).href);
+    return await import(pathToFileURL(path.join(outDir, 'source.mjs')).href);
   } finally {
-    rmSync(outfile, { force: true });
+    rmSync(outDir, { recursive: true, force: true });
   }
 }
