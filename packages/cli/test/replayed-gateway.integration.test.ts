@@ -7,7 +7,7 @@ import { runLoad } from '@medkit-bench/load-generator';
 import { planFaults, scriptsSender, watchConfirmed } from '@medkit-bench/fault-injector';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { LiveTarget } from '../src/engine/bring-up.js';
-import { countOutcome } from '../src/engine/burst.js';
+import { countOutcome, sendBurst } from '../src/engine/burst.js';
 import { checkParams } from '../src/engine/check-params.js';
 import { discoverPaths } from '../src/engine/discover-paths.js';
 import { profileInjector } from '../src/engine/profile-injector.js';
@@ -123,11 +123,14 @@ describe('faults on recorded answers', () => {
       const place = { exec: () => Promise.reject(new Error('nothing is run here')) };
       const injector = profileInjector(faults, values, place);
       await injector.prepare();
-      const sent = await injector.burst(2, signal);
-      expect(sent.map((one) => one.error)).toEqual([null, null]);
+      const plan = { mode: 'data', count: 2, atS: 0 };
+      const sent = await sendBurst({ plan, injector, windowStartMs: performance.now(), signal });
+      expect(sent.injections.map((one) => one.error)).toEqual([null, null]);
       // Three were recorded, two are its own.
-      expect(await countOutcome(faults, values, signal)).toEqual({ confirmed: 5, recordings: 0 });
-      await injector.clear(sent.map((one) => one.code));
+      const counted = await countOutcome(sent, faults, values, signal);
+      expect(counted).toMatchObject({ confirmed: 5, recordings: 0 });
+      expect(counted.injections.map((one) => one.confirmed)).toEqual([true, true]);
+      await injector.clear(sent.injections.map((one) => one.code));
       await injector.close();
     },
   );
