@@ -58,7 +58,7 @@ function requireKind(of: unknown, key: string, kind: 'string' | 'object' | 'list
     value === undefined ||
     (kind === 'list' ? Array.isArray(value) && value.every(isObject) : false) ||
     (kind === 'object' ? isObject(value) : false) ||
-    typeof value === kind;
+    (kind === 'string' && typeof value === 'string');
   if (right && value !== null) return;
   const wanted = kind === 'list' ? 'a list of objects' : `a${kind === 'object' ? 'n' : ''} ${kind}`;
   throw new ReportError(
