@@ -69,7 +69,7 @@ async function chunk() {
   while (leftMs() > 0) {
     for (const campaign of campaigns.toSorted((a, b) => a.row.spentMs - b.row.spentMs)) {
       if (leftMs() <= 0) break;
-      await campaign.run(Math.min(250, leftMs()), (text) => {
+      await campaign.run(Math.min(values.short ? 80 : 250, leftMs()), (text) => {
         tick[0] += 1;
         campaign.last = text;
       });

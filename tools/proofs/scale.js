@@ -83,7 +83,7 @@ async function tenThousandCells(dir) {
   const common = (signal, onCell) => ({
     lane: source.LANES.footprint,
     ...{ cells, laneDir, profile, settings, signal, label: 'medkit-bench-0123456789ab', target: null },
-    place: instantPlace(onCell),
+    sides: sidesOf(profile, onCell),
     progress: new source.Progress(
       { write: () => true },
       'footprint',
@@ -246,6 +246,12 @@ function wholeLines(file) {
   } catch {
     return false;
   }
+}
+
+/** One side: this run compares nothing. */
+function sidesOf(profile, onCell) {
+  const place = instantPlace(onCell);
+  return { of: () => ({ profile, place }) };
 }
 
 /** Why the first cell failed, if it did: this target never fails by itself. */
