@@ -7,6 +7,7 @@ export interface PairPower {
 }
 
 const MOST = 100_000;
+const VERY_MANY = 1_000_000;
 
 /**
  * Smallest relative change that `pairs` pairs show with the given power, for differences of logarithms that spread
@@ -29,27 +30,28 @@ export function pairsNeeded(
   statistics: Pick<Statistics, 'studentTQuantile'>,
 ): number {
   const target = Math.log1p(wanted);
-  const enough = (pairs: number): boolean => shiftFor(spread, pairs, power, statistics) <= target;
-  let high = 2;
-  while (high < MOST && !enough(high)) high *= 2;
-  let low = high / 2;
-  while (high - low > 1) {
-    const middle = Math.floor((low + high) / 2);
-    if (enough(middle)) high = middle;
-    else low = middle;
-  }
-  return high;
+  const byNormalLaw = (deviates(VERY_MANY, power, statistics) * spread) / target;
+  // With so few degrees of freedom it takes some more, never fewer.
+  let pairs = Math.max(2, Math.min(MOST, Math.floor(byNormalLaw ** 2)));
+  while (pairs < MOST && shiftFor(spread, pairs, power, statistics) > target) pairs += 1;
+  return pairs;
 }
 
 function shiftFor(
   spread: number,
   pairs: number,
-  { level, power }: PairPower,
+  power: PairPower,
   statistics: Pick<Statistics, 'studentTQuantile'>,
 ): number {
   if (pairs < 2) return Infinity;
-  const df = pairs - 1;
-  const deviates =
-    statistics.studentTQuantile((1 + level) / 2, df) + Math.max(0, statistics.studentTQuantile(power, df));
-  return (deviates * spread) / Math.sqrt(pairs);
+  return (deviates(pairs - 1, power, statistics) * spread) / Math.sqrt(pairs);
+}
+
+/** Standard errors that a change must measure to be seen with this level and power. */
+function deviates(
+  df: number,
+  { level, power }: PairPower,
+  { studentTQuantile }: Pick<Statistics, 'studentTQuantile'>,
+): number {
+  return studentTQuantile((1 + level) / 2, df) + Math.max(0, studentTQuantile(power, df));
 }
