@@ -47,9 +47,22 @@ bash "$here/with-ros.bash" --setup "$setup" \
   --find ros2_medkit_gateway gateway_node -- "${tool[@]}" "$@" &
 gateway=$!
 
+# The programs that heaptrack traces; none where it is not used.
+# shellcheck disable=SC2317 # Called by forward.
+traced() {
+  local maps
+  for maps in /proc/[0-9]*/maps; do
+    if grep -qs libheaptrack_preload "$maps"; then printf '%s\n' "${maps//[!0-9]/}"; fi
+  done
+}
+
+# heaptrack's script and its writer must outlive the program, or the recording is lost: only the program is told.
 # shellcheck disable=SC2317 # Called by the traps.
 forward() {
-  kill -s "$1" -- "-$gateway" 2>/dev/null || true
+  local -a pids
+  mapfile -t pids < <(traced)
+  if [ ${#pids[@]} -eq 0 ]; then pids=("-$gateway"); fi
+  kill -s "$1" -- "${pids[@]}" 2>/dev/null || true
 }
 for signal in INT TERM QUIT HUP USR1 USR2; do
   # shellcheck disable=SC2064 # The name is wanted as it is now.

@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { cellRecord } from '../../test/cell-record.js';
 import { heapRecordOf } from '../../test/profiled-record.js';
-import { parseProfile } from '../profile/load-profile.js';
+import { loadProfile, parseProfile } from '../profile/load-profile.js';
 import { attributeLane } from './attribute.js';
 import type { CellRecord } from './cell-record.js';
 import { heapLane } from './heap.js';
 import { memcheckLane } from './memcheck.js';
 import { laneDefaults } from './settings.js';
+import { insightsOf } from './signals.js';
 import type { Trend } from './trend.js';
 
 const settings = laneDefaults('heap', false);
@@ -38,6 +39,14 @@ describe('the heap lane suspects a leak', () => {
     expect(found.headline).toMatch(/first site leak_block/);
     expect(found.numbers).toMatchObject({ total_leaked: 2_400_000, phase_b: { explained_share: 1 } });
     expect((found.numbers['rows'] as unknown[]).length).toBe(2);
+  });
+
+  it('gives what profiles derive metrics from, and nothing under a profiler', async () => {
+    const found = heapLane.summarise([traced(), plain({})], settings, profile);
+    const rows = heapLane.rowsFor(found.numbers);
+    expect(rows.map((row) => row.label)).toEqual(['without heaptrack, repeat 1']);
+    const { derived } = await insightsOf('heap', rows, loadProfile('reference'));
+    expect(Object.values(derived)).toEqual([{ anonymous_kib_per_entity: 45_000 / 54 }]);
   });
 
   it('not when memory does not grow', () => {

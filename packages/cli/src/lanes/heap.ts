@@ -18,8 +18,11 @@ export const heapLane: Lane = {
   name: 'heap',
   plan: planHeap,
   summarise: summariseHeap,
+  // Sizes under a profiler are not the target's: nothing is derived from them.
   rowsFor: (numbers) =>
-    (numbers['rows'] as { label: string }[]).map((row) => ({ label: row.label, figures: { ...row } })),
+    (numbers['rows'] as { label: string; tool: string | null }[])
+      .filter((row) => row.tool === null)
+      .map((row) => ({ label: row.label, figures: { ...row } })),
   gates: true,
 };
 
@@ -202,6 +205,7 @@ function tracedLabel(profile: Profile): string {
 
 /** The same server with and without a profiler, for who would take sizes from the wrong one. */
 function costRow(cell: CellRecord, label: string, tool: 'heaptrack' | null): Record<string, unknown> {
-  const { uss_kib, anonymous_kib, pss_kib, rss_kib, cpu_cores, num_threads } = cell;
-  return { label, tool, cell_id: cell.id, uss_kib, anonymous_kib, pss_kib, rss_kib, cpu_cores, num_threads };
+  const { entity_count, uss_kib, anonymous_kib, pss_kib, rss_kib, cpu_cores, num_threads } = cell;
+  const sizes = { uss_kib, anonymous_kib, pss_kib, rss_kib, cpu_cores, num_threads };
+  return { label, tool, cell_id: cell.id, entity_count, ...sizes };
 }
