@@ -34,112 +34,96 @@ const argsFor = (lane: string, run: string, vars: Record<string, number>, ...mor
 ];
 const bench = (...args: Parameters<typeof argsFor>): Promise<BenchOutcome> => runBench(...argsFor(...args));
 
-// At once: what each of them waits for is its own target, and what is judged is memory.
 describeWith(['gcc', 'heaptrack', 'valgrind'], 'on a server whose memory is known', () => {
+  // The longest begin first and are looked at last; what they judge is memory, not time.
+  let heapRuns: Promise<[BenchOutcome, BenchOutcome]>;
   beforeAll(() => {
     execFileSync('gcc', ['-g', '-O1', '-Wall', SOURCE, '-o', program]);
+    const short = ['--duration', '20', '--interval', '0.25', '--heaptrack-duration', '3'];
+    heapRuns = Promise.all([
+      // Under the slope that a warm-up waits to end, and twice what counts as a leak.
+      bench('heap', 'leak', { rate_bytes: 4096, rate_blocks: 4 }, ...short),
+      bench('heap', 'cache', { cache_bytes_per_s: 1_048_576, cache_cap: 4_194_304 }, ...short),
+    ]);
   });
 
-  it.concurrent(
-    'memcheck counts what was lost to the byte, and its limit is a gate',
-    async () => {
-      const lost = { leak_bytes: 123_456, leak_blocks: 77 };
-      const fired = await bench('memcheck', 'lost', lost, '--settle', '1', '--fail-on-leak');
-      expect(fired.code, fired.stderr).toBe(1);
-      expect(readSummary(dir, 'lost', 'memcheck')).toMatchObject({
-        verdict: 'LEAK',
-        definitely_lost: 123_456,
-        definitely_lost_blocks: 77,
-        records: [{ kind: 'definite', function: 'leak_block' }],
-      });
-      expect(processesOf(path.join(dir, 'lost'))).toEqual([]);
-    },
-    60_000,
-  );
+  it('memcheck counts what was lost to the byte, and its limit is a gate', async () => {
+    const lost = { leak_bytes: 123_456, leak_blocks: 77 };
+    const fired = await bench('memcheck', 'lost', lost, '--settle', '1', '--fail-on-leak');
+    expect(fired.code, fired.stderr).toBe(1);
+    expect(readSummary(dir, 'lost', 'memcheck')).toMatchObject({
+      verdict: 'LEAK',
+      definitely_lost: 123_456,
+      definitely_lost_blocks: 77,
+      records: [{ kind: 'definite', function: 'leak_block' }],
+    });
+    expect(processesOf(path.join(dir, 'lost'))).toEqual([]);
+  }, 60_000);
 
-  it.concurrent(
-    'heap suspects what leaks, names the site, and leaves a cache that is full alone',
-    async () => {
-      const short = ['--duration', '20', '--interval', '0.25', '--heaptrack-duration', '3'];
-      const [leak, cache] = await Promise.all([
-        // Under the slope that a warm-up waits to end, and twice what counts as a leak.
-        bench('heap', 'leak', { rate_bytes: 4096, rate_blocks: 4 }, ...short),
-        bench('heap', 'cache', { cache_bytes_per_s: 1_048_576, cache_cap: 4_194_304 }, ...short),
-      ]);
-      expect(leak.code, leak.stderr).toBe(1);
-      const found = readSummary(dir, 'leak', 'heap');
-      expect(found).toMatchObject({ verdict: 'SUSPECTED', sites: { leaked: [{ function: 'leak_block' }] } });
-      expect((found['rows'] as { tool: string | null }[]).map((row) => row.tool)).toEqual([
-        null,
-        'heaptrack',
-      ]);
-      for (const file of ['leaked.svg', 'peak.svg', 'heaptrack.zst'])
-        expect(existsSync(path.join(dir, 'leak/heap/cells/heaptrack', file)), file).toBe(true);
-      expect(cache.code, cache.stderr).toBe(0);
-      expect(readSummary(dir, 'cache', 'heap')['verdict']).not.toBe('SUSPECTED');
-    },
-    150_000,
-  );
+  it('attribute says which site grew between two sizes, and by how much', async () => {
+    const { code, stderr } = await bench(
+      'attribute',
+      'grow',
+      {},
+      '--duration',
+      '1',
+      '--from',
+      '10',
+      '--to',
+      '200',
+    );
+    expect(code, stderr).toBe(0);
+    const growth = readSummary(dir, 'grow', 'attribute')['growth'] as { sites: object[] };
+    expect(growth.sites[0]).toMatchObject({
+      function: 'add_entity',
+      grown_bytes: 190 * 4096,
+      grown_blocks: 190,
+    });
+  }, 60_000);
 
-  it.concurrent(
-    'attribute says which site grew between two sizes, and by how much',
-    async () => {
-      const { code, stderr } = await bench(
-        'attribute',
-        'grow',
-        {},
-        '--duration',
-        '1',
-        '--from',
-        '10',
-        '--to',
-        '200',
-      );
-      expect(code, stderr).toBe(0);
-      const growth = readSummary(dir, 'grow', 'attribute')['growth'] as { sites: object[] };
-      expect(growth.sites[0]).toMatchObject({
-        function: 'add_entity',
-        grown_bytes: 190 * 4096,
-        grown_blocks: 190,
-      });
-    },
-    60_000,
-  );
-
-  it.concurrent.each(['SIGINT', 'SIGKILL'] as const)(
+  it.each(['SIGINT', 'SIGKILL'] as const)(
     "%s under heaptrack leaves no pipe of heaptrack's",
     async (signal) => {
-      const name = `traced-${signal}`;
-      const run = startBench(argsFor('attribute', name, {}, '--duration', '60'));
+      // `clean` ends every run below its folder.
+      const own = path.join(dir, `traced-${signal}`);
+      const run = startBench(argsFor('attribute', 'run', {}, '--duration', '60', '--results-dir', own));
       // Somebody else's heaptrack may run too.
       const ownPipes = (): string[] =>
-        processesOf(path.join(dir, name))
+        processesOf(path.join(own, 'run'))
           .map((pid) => `/tmp/heaptrack_fifo${pid}`)
           .filter((file) => existsSync(file));
       await expect.poll(ownPipes, { timeout: 15_000 }).not.toEqual([]);
-      const own = ownPipes();
+      const made = ownPipes();
       await new Promise((resolve) => setTimeout(resolve, 1500));
       run.child.kill(signal);
       expect((await run.done).code).toBe(signal === 'SIGINT' ? 130 : null);
-      if (signal === 'SIGKILL') await runBench('clean', '--results-dir', dir);
-      expect(processesOf(path.join(dir, name))).toEqual([]);
-      expect(own.filter((file) => existsSync(file))).toEqual([]);
+      if (signal === 'SIGKILL') await runBench('clean', '--results-dir', own);
+      expect(processesOf(path.join(own, 'run'))).toEqual([]);
+      expect(made.filter((file) => existsSync(file))).toEqual([]);
     },
     60_000,
   );
 
-  it.concurrent(
-    'an interrupt under valgrind leaves nothing behind',
-    async () => {
-      const run = startBench(argsFor('memcheck', 'stopped', {}, '--settle', '60'));
-      await expect
-        .poll(() => processesOf(path.join(dir, 'stopped')).length, { timeout: 15_000 })
-        .toBeGreaterThan(0);
-      await new Promise((resolve) => setTimeout(resolve, 2000));
-      run.child.kill('SIGINT');
-      expect((await run.done).code).toBe(130);
-      expect(processesOf(path.join(dir, 'stopped'))).toEqual([]);
-    },
-    60_000,
-  );
+  it('an interrupt under valgrind leaves nothing behind', async () => {
+    const run = startBench(argsFor('memcheck', 'stopped', {}, '--settle', '60'));
+    await expect
+      .poll(() => processesOf(path.join(dir, 'stopped')).length, { timeout: 15_000 })
+      .toBeGreaterThan(0);
+    await new Promise((resolve) => setTimeout(resolve, 2000));
+    run.child.kill('SIGINT');
+    expect((await run.done).code).toBe(130);
+    expect(processesOf(path.join(dir, 'stopped'))).toEqual([]);
+  }, 60_000);
+
+  it('heap suspects what leaks, names the site, and leaves a cache that is full alone', async () => {
+    const [leak, cache] = await heapRuns;
+    expect(leak.code, leak.stderr).toBe(1);
+    const found = readSummary(dir, 'leak', 'heap');
+    expect(found).toMatchObject({ verdict: 'SUSPECTED', sites: { leaked: [{ function: 'leak_block' }] } });
+    expect((found['rows'] as { tool: string | null }[]).map((row) => row.tool)).toEqual([null, 'heaptrack']);
+    for (const file of ['leaked.svg', 'peak.svg', 'heaptrack.zst'])
+      expect(existsSync(path.join(dir, 'leak/heap/cells/heaptrack', file)), file).toBe(true);
+    expect(cache.code, cache.stderr).toBe(0);
+    expect(readSummary(dir, 'cache', 'heap')['verdict']).not.toBe('SUSPECTED');
+  }, 150_000);
 });
