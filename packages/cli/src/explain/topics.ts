@@ -73,6 +73,11 @@ export const TOPICS: Readonly<Record<string, Topic>> = {
     text: 'Growth of anonymous memory after warm-up that persists to the end of the window, whose interval lies above 2000 B/s, and which is not one jump. A cache that is filling looks like a leak until it is full, so a short series is INDETERMINATE and says how long to run.',
     see: ['anonymous', 'verdict'],
   },
+  residue: {
+    title: 'what stays after growing and shrinking',
+    text: 'churn --cycles grows the graph by as many entities as it has and shrinks it back, again and again, always by the same ones; each state is held and the server itself must count it. What a cycle leaves is the difference of memory after it and after the one before, judged from the third cycle on: the first two fill caches and the arenas of the allocator. LEAK when the whole interval lies above the limit (a hundredth of what growing took, at least a page), to the last cycle and without the largest one; PASS when it lies below.',
+    see: ['leak', 'anonymous', 'interval'],
+  },
   latency: {
     title: 'latency',
     text: 'From the moment a request was due, not from when it was sent: a server that stalls for a second is charged for every request that had to wait (coordinated omission). Failures and timeouts are in the tail with the time they took. New and kept connections are never averaged.',
