@@ -15,6 +15,7 @@ export { renderResultsCsv, renderSamplesCsv } from './machine/csv.js';
 export { EXPORT_FORMATS, renderExport } from './machine/export.js';
 export { renderAnnotations, renderStepSummary } from './machine/github.js';
 export { renderGoBenchmark } from './machine/go-benchmark.js';
+export { renderHdrLog } from './machine/hdr-log.js';
 export { renderJunit } from './machine/junit.js';
 export { renderOpenMetrics } from './machine/open-metrics.js';
 export { svgToPng } from './charts/svg-to-png.js';

@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
 import { describeWith } from '../../../tools/testing/require-component.ts';
 import { renderExport } from '../src/index.ts';
@@ -42,8 +43,22 @@ describeWith(
 );
 
 describeWith(['xmllint'], 'xmllint', () => {
-  it('finds the JUnit report well formed', () => {
+  const schema = fileURLToPath(new URL('schema/junit.xsd', import.meta.url));
+  const validate = (text: string): Buffer =>
+    execFileSync('xmllint', ['--noout', '--schema', schema, '-'], {
+      input: text,
+      stdio: ['pipe', 'pipe', 'pipe'],
+    });
+
+  it('finds every JUnit report valid by the schema', () => {
+    validate(renderExport('junit', ALL, { run: 'x' }));
+    validate(renderExport('junit', [], { run: 'x' }));
+  });
+
+  it('refuses one that has two outcomes, so the test above can fail', () => {
     const text = renderExport('junit', ALL, { run: 'x' });
-    execFileSync('xmllint', ['--noout', '-'], { input: text, stdio: ['pipe', 'pipe', 'pipe'] });
+    expect(() => validate(text.replace('<skipped ', '<error message="x"/><skipped '))).toThrow(
+      /not expected/u,
+    );
   });
 });

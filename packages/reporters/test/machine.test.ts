@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { Ajv2020 } from 'ajv/dist/2020.js';
+import { HistogramLogReader } from 'hdr-histogram-js';
 import { JSDOM } from 'jsdom';
 import { describe, expect, it } from 'vitest';
 import {
@@ -10,6 +11,7 @@ import {
   renderSamplesCsv,
   renderStepSummary,
 } from '../src/index.ts';
+import type { LaneSummary } from '../src/index.ts';
 import { FIXTURES } from './fixtures/all.ts';
 import { footprintSeries, footprintSummary, goodFootprint, HOSTILE } from './fixtures/footprint.ts';
 import { goodSweep } from './fixtures/sweep.ts';
@@ -26,6 +28,7 @@ const ENDINGS: Readonly<Record<string, string>> = {
   annotations: 'txt',
   openmetrics: 'txt',
   go: 'txt',
+  hdr: 'hlog',
 };
 
 describe('renderExport', () => {
@@ -81,6 +84,68 @@ describe('lanes of their own shape', () => {
   });
 });
 
+describe('formats that show repeats', () => {
+  const cell = (id: string, repeat: number, extra: Record<string, unknown>): Record<string, unknown> =>
+    okCell(id, repeat, { profiled: null, ...extra });
+  const lane = (name: string, extra: Record<string, unknown>): LaneSummary => ({
+    ...footprintSummary([]),
+    cell: undefined,
+    lane: name,
+    ...extra,
+  });
+  const two = (id: string, extra: Record<string, unknown>): Record<string, unknown>[] =>
+    [1, 2].map((repeat) => cell(`${id}-rep${repeat}`, repeat, extra));
+  const slopes = { slope_b_s: 5, lo95: 1, hi95: 9, repeats: [1, 2].map((slope_b_s) => ({ slope_b_s })) };
+  const burst = { burst: { mode: 'data', count: 4 }, burst_numbers: { main: { peak_rise_kib: 64 } } };
+  const lost = { definitely_lost: 40, definitely_lost_blocks: 2 };
+  const heap = { peak_bytes: 900, allocated_bytes: 5000, allocations: 7 };
+  const RUNS: readonly LaneSummary[] = [
+    goodFootprint,
+    lane('churn', { static: slopes, churn: slopes, cells: [...two('s', { group: 'static' })] }),
+    lane('fault', {
+      cells: two('data-f004', burst),
+      rows: [{ mode: 'data', faults: 4, status: 'ok', subjects: { main: { peak_rise_kib_median: 64 } } }],
+    }),
+    lane('heap', {
+      phase_a: slopes,
+      total_leaked: 3,
+      rows: [{ label: 'not profiled', uss_kib: 5 }],
+      cells: two('free', {}),
+    }),
+    lane('memcheck', { ...lost, cells: two('m', { uss_kib: 1, profiled: lost }) }),
+    lane('attribute', { ...heap, cells: two('a', { uss_kib: 1, profiled: heap }) }),
+  ];
+  const linesOf = (name: string): string[] =>
+    renderGoBenchmark(RUNS)
+      .split('\n')
+      .filter((line) => line.startsWith(`Benchmark${name}`));
+
+  it('carry every lane with a line a repeat, for benchstat', () => {
+    expect(linesOf('Footprint')).toHaveLength(goodFootprint.cells.length);
+    expect(linesOf('Churn/graph=static')).toHaveLength(2);
+    expect(linesOf('Churn/graph=static')[1]).toContain('\t2 memory-slope-bytes-per-second\t');
+    expect(linesOf('Fault/mode=data/faults=4/process=main')).toEqual(
+      Array(2).fill('BenchmarkFault/mode=data/faults=4/process=main\t1\t65536 peak-rise-bytes'),
+    );
+    expect(linesOf('Heap').join('\n')).toMatch(/5 memory-slope-bytes-per-second[^]*5120 uss-bytes/u);
+    expect(linesOf('Memcheck')[0]).toContain('\t40 definitely-lost-bytes\t2 definitely-lost-blocks');
+    expect(linesOf('Attribute')[0]).toContain('\t900 heap-peak-bytes\t5000 heap-allocated-bytes');
+  });
+
+  it('hyperfine has those in which the server ran without a profiler', () => {
+    const { results } = JSON.parse(renderExport('hyperfine', RUNS, INFO)) as {
+      results: { command: string; memory_usage_byte: number[] }[];
+    };
+    expect(results.map(({ command }) => command)).toEqual([
+      'reference/footprint',
+      'reference/churn/graph=static',
+      'reference/fault/mode=data/faults=4',
+      'reference/heap/run=not profiled',
+    ]);
+    expect(results.map(({ memory_usage_byte }) => memory_usage_byte.length)).toEqual([5, 2, 2, 1]);
+  });
+});
+
 describe('JUnit', () => {
   const document = new JSDOM(renderExport('junit', ALL, INFO), { contentType: 'text/xml' }).window.document;
   const suite = (index: number): Element => document.querySelectorAll('testsuite')[index]!;
@@ -127,6 +192,31 @@ describe('Go benchmark lines', () => {
       if (/^(?:pkg|cpu): \S/u.test(line)) continue;
       expect(line).toMatch(/^Benchmark[\p{Lu}\p{N}_]\S*\t1(?:\t-?\d[\d.]*(?:e[-+]\d+)? \S+)+$/u);
     }
+  });
+});
+
+describe('HdrHistogram log', () => {
+  it("is read by the library's own reader, one tagged histogram a measured cell", () => {
+    const reader = new HistogramLogReader(renderExport('hdr', ALL, INFO));
+    const read = [];
+    for (let one = reader.nextIntervalHistogram(); one; one = reader.nextIntervalHistogram()) read.push(one);
+    expect(read.map((one) => one.tag)).toEqual([
+      'reference.load.light-keep-alive-rep1',
+      'reference.load.heavy-keep-alive-rep1',
+    ]);
+    expect(read.map((one) => one.totalCount)).toEqual([7, 7]);
+    expect(read[0]?.getValueAtPercentile(50)).toBe(1000);
+    expect(read.map((one) => one.startTimeStampMsec)).toEqual([
+      Date.parse('2026-01-02T03:04:05.250Z'),
+      Date.parse('2026-01-02T03:05:10.500Z'),
+    ]);
+  });
+
+  it('takes nothing for a histogram that could end its line', () => {
+    const cell = okCell('x', 1, {
+      load: { started_at: '2026-01-02T03:04:05Z', latency_hdr: 'HISTFAAA\nTag=evil,0,1,2,HISTF' },
+    });
+    expect(renderExport('hdr', [footprintSummary([cell])], INFO)).not.toContain('evil');
   });
 });
 

@@ -18,13 +18,23 @@ export async function svgToPng(svg: string, options: PngOptions = {}): Promise<U
   if (!(scale > 0 && scale <= 8)) {
     throw new ReportError('MEDKIT_REPORT_INPUT', `A PNG's scale is above 0 and at most 8; got ${scale}.`);
   }
-  const { Resvg } = await import('@resvg/resvg-js');
+  const turn = drawing.then(() => draw(svg, scale));
+  drawing = turn.catch(() => undefined);
+  return turn;
+}
+
+/** One picture at a time: each takes tens of megabytes while it is drawn. */
+let drawing: Promise<unknown> = Promise.resolve();
+
+async function draw(svg: string, scale: number): Promise<Uint8Array> {
+  const { renderAsync } = await import('@resvg/resvg-js');
   try {
-    const drawing = new Resvg(svg, {
+    // On another thread: the next chart can be laid out meanwhile.
+    const picture = await renderAsync(svg, {
       fitTo: { mode: 'zoom', value: scale },
       font: { fontFiles: [...fontFiles()], loadSystemFonts: false, defaultFontFamily: 'DejaVu Sans' },
     });
-    return new Uint8Array(drawing.render().asPng());
+    return new Uint8Array(picture.asPng());
   } catch (error) {
     throw new ReportError('MEDKIT_REPORT_INPUT', `The SVG cannot be drawn: ${String(error).slice(0, 200)}`);
   }

@@ -1,4 +1,5 @@
 import type { LaneSummary } from '../model/summary.js';
+import type { Measurement } from './measurements.js';
 import { measurementsOf, scenarioName } from './measurements.js';
 
 /**
@@ -56,10 +57,15 @@ export function renderHyperfineJson(summaries: readonly LaneSummary[]): string {
       .map((one) => ({
         command: `${one.profile}/${scenarioName(one.lane, one.dimensions)}`,
         parameters: Object.fromEntries(one.dimensions.map(({ name, value }) => [name, value])),
-        memory_usage_byte: one.values,
+        memory_usage_byte: repeatsOf(one),
         median_memory_usage_byte: one.median,
-        exit_codes: one.values.map((value) => (value === null ? null : 0)),
+        exit_codes: repeatsOf(one).map((value) => (value === null ? null : 0)),
       })),
   );
   return `${JSON.stringify({ results }, null, 2)}\n`;
+}
+
+/** What has no repeats was measured once. */
+function repeatsOf({ values, median }: Measurement): readonly (number | null)[] {
+  return values.length === 0 ? [median] : values;
 }

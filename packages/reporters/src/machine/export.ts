@@ -5,6 +5,7 @@ import { renderBencherBmf, renderGithubActionBenchmark, renderHyperfineJson } fr
 import { renderResultsCsv } from './csv.js';
 import { renderAnnotations, renderStepSummary } from './github.js';
 import { renderGoBenchmark } from './go-benchmark.js';
+import { renderHdrLog } from './hdr-log.js';
 import { renderJunit } from './junit.js';
 import { renderOpenMetrics } from './open-metrics.js';
 
@@ -22,7 +23,8 @@ export type ExportFormat =
   | 'bmf'
   | 'github-action-benchmark'
   | 'go'
-  | 'hyperfine';
+  | 'hyperfine'
+  | 'hdr';
 
 const RENDERERS: Readonly<Record<ExportFormat, Renderer>> = {
   json: (summaries) => `${JSON.stringify({ schema_version: 1, summaries }, null, 2)}\n`,
@@ -36,6 +38,7 @@ const RENDERERS: Readonly<Record<ExportFormat, Renderer>> = {
   'github-action-benchmark': renderGithubActionBenchmark,
   go: renderGoBenchmark,
   hyperfine: renderHyperfineJson,
+  hdr: renderHdrLog,
 };
 
 /** All of them, in the order help should list them. */

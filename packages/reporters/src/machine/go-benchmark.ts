@@ -4,17 +4,12 @@ import { plainLine } from '../text/plain-line.js';
 import type { Measurement } from './measurements.js';
 import { measurementsOf } from './measurements.js';
 
-const UNITS: Readonly<Record<string, string>> = {
-  uss: 'uss-bytes',
-  anonymous: 'anonymous-bytes',
-  pss: 'pss-bytes',
-  cpu: 'cores',
-  threads: 'threads',
-};
+/** Units that say what they count need no name before them. */
+const SELF_EXPLAINING = new Set(['cores', 'threads']);
 
 /**
  * Go benchmark lines (https://go.dev/design/14313-benchmark-format): one line a repeat, so that benchstat sees the
- * spread. A failed repeat has no line.
+ * spread. A failed repeat has no line; a number without repeats has one.
  */
 export function renderGoBenchmark(summaries: readonly LaneSummary[]): string {
   const lines: string[] = [];
@@ -24,7 +19,6 @@ export function renderGoBenchmark(summaries: readonly LaneSummary[]): string {
     if (typeof cpu === 'string' && plainLine(cpu) !== '') lines.push(`cpu: ${plainLine(cpu)}`);
     const groups = new Map<string, Measurement[]>();
     for (const one of measurementsOf(summary)) {
-      if (UNITS[one.metric] === undefined) continue;
       const name = benchmarkName(one);
       groups.set(name, [...(groups.get(name) ?? []), one]);
     }
@@ -35,10 +29,12 @@ export function renderGoBenchmark(summaries: readonly LaneSummary[]): string {
 
 function repeatLines(name: string, group: readonly Measurement[]): string[] {
   const repeats = Math.max(0, ...group.map((one) => one.values.length));
+  // What stands alone, such as what a profiler counted once, is a run of its own.
+  if (repeats === 0) return [[name, '1', ...group.map((one) => `${one.median} ${unitOf(one)}`)].join('\t')];
   return Array.from({ length: repeats }, (_, repeat) => {
     const fields = group.flatMap((one) => {
       const value = one.values[repeat] ?? null;
-      return value === null ? [] : [`${value} ${UNITS[one.metric] ?? one.unit}`];
+      return value === null ? [] : [`${value} ${unitOf(one)}`];
     });
     return fields.length === 0 ? '' : [name, '1', ...fields].join('\t');
   }).filter((line) => line !== '');
@@ -55,4 +51,10 @@ function benchmarkName(one: Measurement): string {
 
 function word(text: string): string {
   return plainLine(text, 80).replace(/[^\p{L}\p{N}._=-]+/gu, '_') || 'unknown';
+}
+
+/** `uss-bytes`, `latency-p99-seconds`: benchstat makes one column of each unit, so the unit says what it is of. */
+function unitOf({ metric, unit }: Measurement): string {
+  const plain = metric === unit || (metric === 'cpu' && SELF_EXPLAINING.has(unit));
+  return (plain ? unit : `${metric}-${unit}`).replaceAll('_', '-');
 }

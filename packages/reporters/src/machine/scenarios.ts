@@ -5,6 +5,7 @@ import { faultRows } from '../results/fault-rows.js';
 import type { Dimension, MetricSource, Scenario } from './scenario-parts.js';
 import { alone, as, bytes, dimension } from './scenario-parts.js';
 import { isProfiledLane, profiledScenarios } from './profiled-scenarios.js';
+import { cellsByGroup, measuredCells, overCells, withRepeats } from './repeat-values.js';
 
 export type { Dimension, MetricSource, Scenario };
 
@@ -18,6 +19,8 @@ const SIZES: readonly MetricSource[] = [
   as('threads', 'num_threads', 'threads'),
   as('bytes_per_second', 'anonymous_slope_b_s', 'anonymous_slope'),
 ];
+
+const SIZE_KEYS = SIZES.map(({ key }) => key);
 
 const LATENCIES: readonly MetricSource[] = ['p50', 'p95', 'p99', 'max'].map((name) =>
   as('seconds', `${name}_ms`, `latency_${name}`, 0.001),
@@ -36,7 +39,8 @@ const BURST: readonly MetricSource[] = [
 export function scenariosOf(summary: LaneSummary): readonly Scenario[] {
   if (summary.lane === 'sweep') return summary.cells.flatMap(settingScenarios);
   if (summary.lane === 'ab' || summary.lane === 'aa') return buildScenarios(summary);
-  if (summary.lane === 'load') return summary.cells.flatMap(levelScenarios);
+  if (summary.lane === 'load')
+    return summary.cells.flatMap((cell) => levelScenarios(cell, measuredCells(summary)));
   if (summary.lane === 'fault') return faultScenarios(summary);
   if (summary.lane === 'churn') return [...churnScenarios(summary), ...residueScenarios(summary)];
   if (isProfiledLane(summary)) return profiledScenarios(summary);
@@ -77,16 +81,23 @@ function buildScenarios(summary: LaneSummary): readonly Scenario[] {
     }));
 }
 
-function levelScenarios(cell: object): readonly Scenario[] {
+function levelScenarios(cell: object, records: readonly object[]): readonly Scenario[] {
   const dimensions = [
     ...dimension('level', readText(cell, 'level')),
     ...dimension('connections', readText(cell, 'connections')),
   ];
-  const source = {
-    ...cell,
-    ...alone('error_rate', readNumber(cell, 'error_rate'), null, null),
-    ...alone('achieved_rate_per_s', readNumber(cell, 'achieved_rate_per_s'), null, null),
-  };
+  const name = readText(cell, 'level');
+  const group = readText(cell, 'connections') === 'new' ? `${name}-new` : name;
+  const source = withRepeats(
+    {
+      ...cell,
+      ...alone('error_rate', readNumber(cell, 'error_rate'), null, null),
+      ...alone('achieved_rate_per_s', readNumber(cell, 'achieved_rate_per_s'), null, null),
+    },
+    records.filter((record) => readText(record, 'group') === group),
+    [...LATENCIES.map(({ key }) => key), 'error_rate', 'achieved_rate_per_s'],
+    ['load'],
+  );
   const metrics = [
     ...SIZES,
     ...LATENCIES,
@@ -97,8 +108,9 @@ function levelScenarios(cell: object): readonly Scenario[] {
 }
 
 function faultScenarios(summary: LaneSummary): readonly Scenario[] {
-  return faultRows(summary).map(({ mode, faults, subject, figures, burst }) => {
+  const bursts = faultRows(summary).map(({ mode, faults, subject, figures, burst }) => {
     const recordings = readNumber(burst, 'recordings');
+    const cells = measuredCells(summary).filter((cell) => isBurst(cell, mode, faults));
     return {
       dimensions: [
         ...dimension('mode', mode),
@@ -106,12 +118,32 @@ function faultScenarios(summary: LaneSummary): readonly Scenario[] {
         ...dimension('process', subject),
       ],
       source: {
-        ...(typeof figures === 'object' ? figures : {}),
+        ...withRepeats(
+          figures,
+          cells,
+          BURST.map(({ key }) => key),
+          ['burst_numbers', subject ?? ''],
+        ),
         ...alone('recordings', recordings, null, null),
       },
       metrics: [...BURST, as('recordings', 'recordings', 'recordings')],
     };
   });
+  return [...bursts, ...(summary.rows ?? []).flatMap((row) => burstSizes(summary, row))];
+}
+
+function isBurst(cell: object, mode: string, faults: number | null): boolean {
+  const burst = readKey(cell, 'burst');
+  return readText(burst, 'mode') === mode && readNumber(burst, 'count') === faults;
+}
+
+/** What the server itself was like around bursts of one size. */
+function burstSizes(summary: LaneSummary, row: object): readonly Scenario[] {
+  const mode = readText(row, 'mode') ?? 'unnamed';
+  const faults = readNumber(row, 'faults');
+  const cells = measuredCells(summary).filter((cell) => isBurst(cell, mode, faults));
+  const dimensions = [...dimension('mode', mode), ...dimension('faults', faults)];
+  return cells.length === 0 ? [] : [{ dimensions, source: overCells(cells, SIZE_KEYS), metrics: SIZES }];
 }
 
 function churnScenarios(summary: LaneSummary): readonly Scenario[] {
@@ -122,16 +154,29 @@ function churnScenarios(summary: LaneSummary): readonly Scenario[] {
     readNumber(churn, 'bytes_per_change_lo95'),
     readNumber(churn, 'bytes_per_change_hi95'),
   );
-  return churnSlopes(summary)
+  const slopes = churnSlopes(summary);
+  const whole = slopes
     .filter((slope) => slope.cellId === null)
     .map(({ graph, slope, lo, hi }) => ({
       dimensions: dimension('graph', graph),
-      source: { ...alone('slope_b_s', slope, lo, hi), ...(graph === 'churn' ? perChange : {}) },
+      source: {
+        ...alone('slope_b_s', slope, lo, hi),
+        slope_b_s_values: slopes
+          .filter((one) => one.graph === graph && one.cellId !== null)
+          .map((one) => one.slope),
+        ...(graph === 'churn' ? perChange : {}),
+      },
       metrics: [
         as('bytes_per_second', 'slope_b_s', 'memory_slope'),
         as('bytes_per_change', 'bytes_per_change', 'memory_per_change'),
       ],
     }));
+  const sizes = [...cellsByGroup(measuredCells(summary))].map(([graph, cells]) => ({
+    dimensions: dimension('graph', graph),
+    source: overCells(cells, SIZE_KEYS),
+    metrics: SIZES,
+  }));
+  return [...whole, ...sizes];
 }
 
 function residueScenarios(summary: LaneSummary): readonly Scenario[] {
