@@ -1,7 +1,8 @@
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import type { Sample, WatchResult } from '@medkit-bench/proc-sampler';
-import type { CellData } from '../src/engine/cell.js';
+import type { BurstOutcome } from '../src/engine/burst.js';
+import type { BurstPlan, CellData, CellPlan } from '../src/engine/cell.js';
 import { writeCell } from '../src/engine/cell-store.js';
 import { writePlan } from '../src/engine/plan-file.js';
 import { failedCell, measuredCell } from '../src/engine/record-cell.js';
@@ -9,20 +10,34 @@ import { planLane } from '../src/engine/run-lane.js';
 import { writeJson } from '../src/engine/store.js';
 import { summaryFindings } from '../src/engine/summary-findings.js';
 import type { CellRecord } from '../src/lanes/cell-record.js';
+import type { LaneName } from '../src/lanes/settings.js';
 import { laneDefaults } from '../src/lanes/settings.js';
+import { forLane } from '../src/profile/for-lane.js';
 import { parseProfile } from '../src/profile/load-profile.js';
+import type { Profile } from '../src/profile/schema.js';
 import { METHOD_VERSION, VERSION } from '../src/version.js';
+import { heapRecordOf, memcheckRecordOf } from './profiled-record.js';
 
 /** A footprint run of three repeats as the engine writes it; `failed` repeats could not be measured. */
 export async function writeFootprint(runDir: string, failed: readonly number[] = []): Promise<void> {
-  const laneDir = path.join(runDir, 'footprint');
-  mkdirSync(laneDir, { recursive: true });
   const profile = parseProfile('name: server\nstart: {kind: local, command: [server]}', 'test');
-  const settings = laneDefaults('footprint', true);
-  const plans = planLane('footprint', profile, settings);
+  await writeLane(runDir, 'footprint', profile, failed);
+}
+
+/** A quick run of a lane as the engine writes it, without a target; `failed` repeats could not be measured. */
+export async function writeLane(
+  runDir: string,
+  lane: LaneName,
+  profile: Profile,
+  failed: readonly number[] = [],
+): Promise<void> {
+  const laneDir = path.join(runDir, lane);
+  mkdirSync(laneDir, { recursive: true });
+  const settings = laneDefaults(lane, true);
+  const plans = planLane(lane, forLane(profile, lane), settings);
   writePlan(laneDir, {
     schema_version: 1,
-    lane: 'footprint',
+    lane,
     profile,
     settings,
     cells: plans.map((plan) => plan.id),
@@ -31,7 +46,7 @@ export async function writeFootprint(runDir: string, failed: readonly number[] =
   const timing = { startedAt: new Date(0), durationS: 12 };
   const records: CellRecord[] = [];
   for (const plan of plans) {
-    const data = failed.includes(plan.repeat) ? null : cellData(plan.repeat);
+    const data = failed.includes(plan.repeat) ? null : cellData(plan);
     const record = data ? measuredCell(plan, data, timing) : failedCell(plan, 'it died', timing);
     writeCell(laneDir, record, data);
     records.push(record);
@@ -43,7 +58,7 @@ export async function writeFootprint(runDir: string, failed: readonly number[] =
     method_version: METHOD_VERSION,
     started_at: '2026-01-01T00:00:00.000Z',
     finished_at: '2026-01-01T00:01:00.000Z',
-    ...(await summaryFindings('footprint', records, settings, profile, {
+    ...(await summaryFindings(lane, records, settings, profile, {
       planned: plans.length,
       load1AtStart: host.load1_at_start,
       nproc: host.nproc,
@@ -52,33 +67,84 @@ export async function writeFootprint(runDir: string, failed: readonly number[] =
   });
 }
 
-function cellData(repeat: number): CellData {
-  const samples = Array.from({ length: 40 }, (_, i) => sampleAt(i / 3 + 1e-8, repeat, i));
+const SAMPLES = 40;
+
+function cellData(plan: CellPlan): CellData {
+  const { repeat, windowS } = plan;
+  const at = (i: number): number => (i * windowS) / SAMPLES + 1e-8;
+  const samples = Array.from({ length: SAMPLES }, (_, i) => sampleAt(at(i), repeat, i));
   const window = {
     samples,
     private_clean_jumps: [],
     host: { nproc: 2, steal_ratio: 0, busy_cores_mean: 0.2, load1_max: 0.1 },
     observer: { cpu_cores: 0.001, memory_read_ms_median: 1 },
     missed_ticks: 0,
-    expected_ticks: 40,
+    expected_ticks: SAMPLES,
   } as unknown as WatchResult;
   return {
     warmup: { converged: true, duration_s: 8, reason: 'settled' },
-    entityCount: null,
-    entityCountAfter: null,
+    entityCount: plan.entities,
+    entityCountAfter: plan.entities,
     paramsInForce: null,
     subjects: [
       { name: 'main', pid: 1, warmup: [sampleAt(1, repeat, 0), sampleAt(2, repeat, 0)], window, threads: [] },
     ],
     target: {},
-    load: null,
-    burst: null,
-    churn: null,
+    load: plan.load && { ...LOAD },
+    burst: plan.burst && burstOf(plan.burst),
+    churn: plan.churn && (CHURN as unknown as CellData['churn']),
     cycles: null,
     graphHost: null,
     librarySharers: null,
     ownCpuCores: 0.02,
-    profiled: null,
+    profiled: plan.tool && {
+      record: plan.tool.name === 'heaptrack' ? heapRecordOf() : memcheckRecordOf(48, 2),
+      files: [],
+    },
+  };
+}
+
+const LOAD = {
+  started_at: '2026-01-01T00:00:00.000Z',
+  request_count: 200,
+  error_count: 1,
+  p50_ms: 1,
+  p95_ms: 4,
+  p99_ms: 9,
+  max_ms: 12,
+  achieved_rate_per_s: 40,
+  generator_lag_ms: 0.1,
+  generator_bound: false,
+  generator: { cpu_cores: 0.1 },
+};
+
+const CHURN = {
+  steps_asked: 30,
+  steps_applied: 30,
+  nodes_recycled: 300,
+  failures: [],
+  max_lag_s: 0.1,
+  mean_lag_s: 0.01,
+};
+
+function burstOf({ mode, count, atS }: BurstPlan): BurstOutcome {
+  const injections = Array.from({ length: count }, (_, i) => ({
+    code: `F${i}`,
+    start_s: atS,
+    end_s: atS + 0.01,
+    ok: true,
+    error: null,
+  }));
+  return {
+    mode,
+    count,
+    t_s: atS,
+    injections,
+    injected: count,
+    errors: [],
+    confirmed: count,
+    recordings: null,
+    spread_ms: 0,
   };
 }
 

@@ -3,6 +3,7 @@ export { parseSummary, SUMMARY_SCHEMA_VERSION } from './model/parse-summary.js';
 export { renderTerminal } from './terminal/render-terminal.js';
 export { renderLaneMarkdown } from './markdown/render-lane.js';
 export { renderRunMarkdown } from './markdown/render-run.js';
+export { renderComparisonSvg } from './charts/comparison-chart.js';
 export { renderChartSvg } from './charts/render-chart.js';
 export { renderLiveHtml } from './html/render-live-html.js';
 export { renderRunHtml } from './html/render-run-html.js';
@@ -20,8 +21,10 @@ export { renderJunit } from './machine/junit.js';
 export { renderOpenMetrics } from './machine/open-metrics.js';
 export { svgToPng } from './charts/svg-to-png.js';
 export { keepExtremes } from './charts/downsample.js';
+export { pickEvenly } from './charts/pick-evenly.js';
 export { SeriesThinner } from './charts/series-thinner.js';
 
+export type { ComparedMetric, ComparedRun } from './charts/comparison-chart.js';
 export type { ChartOptions } from './charts/render-chart.js';
 export type { PngOptions } from './charts/svg-to-png.js';
 export type { ExportFormat } from './machine/export.js';

@@ -1,6 +1,7 @@
 import { JSDOM } from 'jsdom';
 import { describe, expect, it } from 'vitest';
-import { renderChartSvg, svgToPng } from '../src/index.ts';
+import type { ComparedMetric } from '../src/index.ts';
+import { renderChartSvg, renderComparisonSvg, svgToPng } from '../src/index.ts';
 import { FIXTURES } from './fixtures/all.ts';
 import { expectGolden } from './golden.ts';
 
@@ -55,5 +56,51 @@ describe('svgToPng', () => {
     await expect(svgToPng('<p>')).rejects.toMatchObject({ code: 'MEDKIT_REPORT_INPUT' });
     await expect(svgToPng('<svg/>', { scale: 0 })).rejects.toMatchObject({ code: 'MEDKIT_REPORT_INPUT' });
     await expect(svgToPng('<svg/>', { scale: Number.NaN })).rejects.toThrow('above 0');
+  });
+});
+
+describe('renderComparisonSvg', () => {
+  const metric = (
+    name: string,
+    change: number | null,
+    extra: Partial<ComparedMetric> = {},
+  ): ComparedMetric => ({
+    metric: name,
+    gated: true,
+    change_percent: change,
+    ratio_lo: change === null ? null : 1 + (change - 2) / 100,
+    ratio_hi: change === null ? null : 1 + (change + 2) / 100,
+    warn_percent: 5,
+    fail_percent: 10,
+    better: 'less',
+    verdict: 'no-change',
+    ...extra,
+  });
+  const ROWS = [
+    metric('footprint.uss_kib', 14.2, { verdict: 'regressed' }),
+    metric('footprint.cpu_cores', -8, { verdict: 'improved' }),
+    metric('load.heavy.p99_ms', 3, { verdict: 'inconclusive', ratio_lo: null, ratio_hi: null }),
+    metric('footprint.num_threads', 0),
+    metric('churn.slope_b_s', null, { verdict: 'not-compared' }),
+    metric('footprint.rss_kib', 90, { gated: false, verdict: 'regressed' }),
+  ];
+  const of = (rows: readonly ComparedMetric[], verdict = 'mixed'): Promise<string> =>
+    renderComparisonSvg({ verdict, level: 0.95, rows, run: { name: 'nightly' } });
+
+  it('draws gated metrics, the largest change first, each verdict by its own shape', async () => {
+    const svg = await of(ROWS);
+    expectGolden('svg/comparison.svg', svg);
+    expect(parse(svg).documentElement.textContent).not.toContain('rss_kib');
+    expect(svg.indexOf('footprint.uss_kib<')).toBeLessThan(svg.indexOf('footprint.num_threads<'));
+    expect(svg).toContain('On one side only, or zero there: churn.slope_b_s.');
+    expect((await svgToPng(svg)).length).toBeGreaterThan(1000);
+  });
+
+  it('takes none, thousands, and names that try to break out', async () => {
+    expect(await of([])).toContain('Nothing to draw');
+    const many = await of(Array.from({ length: 10_000 }, (_, index) => metric(`m${index}`, index / 100)));
+    expect(many).toContain('9960 smaller changes are in the table only');
+    const hostile = parse(await of([metric('<script>alert(1)</script>', 1)], '<img src=x onerror=alert(1)>'));
+    expect(hostile.querySelectorAll('script, img')).toHaveLength(0);
   });
 });

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { Writable } from 'node:stream';
@@ -56,6 +56,15 @@ describe('--export', () => {
     ['an unknown format, before a lane measures', ['footprint', '--export', 'xlsx=a'], /no format 'xlsx'/],
   ])('refuses %s', async (_what, args, message) => {
     expect(await run(...args)).toMatchObject({ code: 2, stderr: expect.stringMatching(message) });
+  });
+});
+
+it('refuses a summary of another version, and names both', async () => {
+  const file = path.join(dir, 'run', 'footprint', 'summary.json');
+  writeFileSync(file, readFileSync(file, 'utf8').replace('"schema_version": 1', '"schema_version": 0'));
+  expect(await run('report', 'run')).toMatchObject({
+    code: 2,
+    stderr: expect.stringMatching(/schema_version 0, and 1 is what it reads\n {2}next: report it with/),
   });
 });
 

@@ -46,6 +46,7 @@ export function addResultCommands(program: Command, io: Io, finish: Finish): voi
     .option('--lanes <list>', 'only these lanes')
     .option('--all-metrics', 'metrics that do not gate, too')
     .option('--output <file>', 'write the comparison as Markdown, too')
+    .option('--chart <file>', 'write the changes as SVG, or as PNG where the name ends so')
     .option(
       '--allow-different <words>',
       'compare all the same and mark the result: host, load, method, params, missing',

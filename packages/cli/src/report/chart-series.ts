@@ -1,6 +1,6 @@
 import path from 'node:path';
 import type { CellSeries, LatencyPoint, SeriesEvent, SeriesPoint } from '@medkit-bench/reporters';
-import { SeriesThinner } from '@medkit-bench/reporters';
+import { pickEvenly, SeriesThinner } from '@medkit-bench/reporters';
 import type { StoredSample } from '../engine/cell-store.js';
 import { readSamples } from '../engine/cell-store.js';
 import type { Summary } from '../engine/run-lane.js';
@@ -13,13 +13,16 @@ const EVERY_SUBJECT: readonly string[] = ['fault'];
 /** Spans of time kept of all cells of a lane together, and at least of each. */
 const MOST_SPANS = 12_000;
 const LEAST_SPANS = 40;
+/** Cells whose samples are read; a chart shows fewer. */
+const MOST_CELLS = 300;
 
 /**
  * The main subject's samples of every measured cell of a lane; every subject's where the lane needs it. They are
  * thinned while they are read, so that their number does not matter; extremes are kept.
  */
 export function chartSeries(laneDir: string, summary: Summary): CellSeries[] {
-  const cells = cellRecordsOf(summary).filter((cell) => cell.status === 'ok' && isPlainName(cell.id));
+  const measured = cellRecordsOf(summary).filter((cell) => cell.status === 'ok' && isPlainName(cell.id));
+  const cells = pickEvenly(measured, MOST_CELLS);
   const spans = Math.max(LEAST_SPANS, Math.floor(MOST_SPANS / Math.max(1, cells.length)));
   const every = EVERY_SUBJECT.includes(summary.lane);
   return cells.flatMap((cell) => seriesOf(cell, readSamples(laneDir, cell.id), every, spans));

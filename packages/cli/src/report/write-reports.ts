@@ -80,7 +80,8 @@ export function readSummaries(runDir: string): Summary[] {
     if (summary === null) continue;
     if (summary['schema_version'] !== 1 || summary.lane !== lane || !Array.isArray(summary.cells)) {
       throw badInput(
-        `${file} is not a summary this version understands (schema_version ${String(summary['schema_version'])})`,
+        `${file} is not a summary this version understands: schema_version ${String(summary['schema_version'])}, and 1 is what it reads`,
+        'report it with the medkit-bench version that wrote it, or measure again',
       );
     }
     requireReportable(summary, file);

@@ -28,7 +28,12 @@ export async function verifyLane(files: RunFiles, lane: LaneName): Promise<LaneV
   const stored = files.json(lane, 'summary.json');
   const plan = planOf(files, lane);
   const summarised = stored['cell_records'] ?? stored['cells'];
-  if (stored['schema_version'] !== 1 || stored['lane'] !== lane || !Array.isArray(summarised))
+  if (stored['schema_version'] !== 1)
+    throw badInput(
+      `${lane}/summary.json has schema_version ${JSON.stringify(stored['schema_version']) ?? 'none'}; this version reads 1`,
+      'verify it with the medkit-bench version that wrote it, or measure again',
+    );
+  if (stored['lane'] !== lane || !Array.isArray(summarised))
     throw badInput(`${lane}/summary.json is not a summary this version understands`);
   try {
     return await recomputeLane(files, lane, plan, stored);

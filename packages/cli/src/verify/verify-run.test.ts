@@ -99,6 +99,11 @@ describe('what is no whole run is refused', () => {
     ['a cell without samples', () => rmSync(at('cells/rep1/samples.ndjson')), /samples\.ndjson is missing/],
     ['a cell without a record', () => rmSync(at('cells/rep1/cell.json')), /cell\.json is missing/],
     ['samples cut short', () => truncateSync(at('cells/rep1/samples.ndjson'), 5000), /half written/],
+    [
+      'a summary of an older version',
+      () => change(at('summary.json'), (summary) => (summary['schema_version'] = 0)),
+      /schema_version 0; this version reads 1/,
+    ],
     ['a summary cut short', () => truncateSync(at('summary.json'), 500), /is not JSON/],
     [
       'a plan with a path for a cell',

@@ -15,7 +15,7 @@ import { DOUBT_COLOR, seriesColor } from './theme.js';
 
 const WIDTH = 960;
 const ROW_HEIGHT = 26;
-const FRAME = 74;
+const FRAME = 58;
 const FLOOR_DASH = '6,4';
 const CYCLES_HEIGHT = 220;
 const CYCLES_SIZE = { width: WIDTH, height: CYCLES_HEIGHT };
@@ -98,6 +98,7 @@ function slopePanel(context: PlotContext, theme: ChartTheme, plan: SlopePlan): E
   return drawPanel(context, theme, {
     width: WIDTH,
     height,
+    marginTop: 14,
     marginLeft: 190,
     marginRight: 24,
     x: { domain: domain ?? [-1, 1], label: 'slope of memory (B/s) →', labelAnchor: 'right' },

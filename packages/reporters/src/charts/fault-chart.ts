@@ -18,8 +18,10 @@ const WIDTH = 960;
 const LEFT = 17;
 const PEAK_HEIGHT = 300;
 const TIMELINE_HEIGHT = 240;
-/** Lines differ by dash as well as by colour. */
+const GAP = 12;
+/** Lines differ by dash and by the shape of their points as well as by colour. */
 const DASHES = ['', '9,3', '2,3', '9,3,2,3', '5,5', '12,4'] as const;
+const SYMBOLS = ['circle', 'square', 'diamond', 'star', 'hexagon', 'wye'] as const;
 
 interface Peak {
   readonly line: number;
@@ -49,7 +51,7 @@ export function faultFigure(
       : [
           {
             x: LEFT,
-            y: peakHeight,
+            y: peakHeight + GAP,
             element: timelinePanel(context, theme, timeline, {
               width: WIDTH - 2 * LEFT,
               height: TIMELINE_HEIGHT,
@@ -63,11 +65,14 @@ export function faultFigure(
     subtitle: `Bursts of faults on ${summary.profile} · ${summary.verdict} · rise over the time before the burst`,
     alt: altText(summary, peaks),
     width: WIDTH,
-    bodyHeight: peakHeight + (timeline === null ? 0 : TIMELINE_HEIGHT),
+    bodyHeight: peakHeight + (timeline === null ? 0 : GAP + TIMELINE_HEIGHT),
     panels,
     legend: legendOf(theme, names, peaks),
     notes: [
       ...(panels.length === 0 ? ['Nothing to draw: no burst left a number.'] : []),
+      ...(peaks.length > 0 && peaks.every((peak) => peak.lo === null)
+        ? ['No error bars: fewer than two repeats of each burst, so no spread is known.']
+        : []),
       ...(timeline === null
         ? []
         : [`Below: ${timeline.name}; the dashed lines are the injections of its faults.`]),
@@ -132,9 +137,19 @@ function peakPanel(context: PlotContext, theme: ChartTheme, peaks: readonly Peak
         scaled.filter((peak) => peak.lo !== null && peak.hi !== null),
         { x: 'x', y1: 'lo', y2: 'hi', stroke: color, strokeWidth: 1.6, marker: 'tick' },
       ),
-      Plot.dot(
-        scaled.filter((peak) => !peak.partial),
-        { x: 'x', y: 'y', r: 4.5, fill: color, stroke: theme.paper },
+      // The first is the largest, so that it shows around those that lie on it.
+      ...[...lines].map(([line, points]) =>
+        Plot.dot(
+          points.filter((peak) => !peak.partial),
+          {
+            x: 'x',
+            y: 'y',
+            r: line === 0 ? 6.5 : 4.5,
+            symbol: SYMBOLS[line % SYMBOLS.length] ?? 'circle',
+            fill: color,
+            stroke: theme.paper,
+          },
+        ),
       ),
       Plot.dot(
         scaled.filter((peak) => peak.partial),

@@ -26,6 +26,8 @@ export type SeriesColumn = 'uss_kib' | 'anonymous_kib' | 'cpu_cores';
 
 /** More points than this a line are not told apart at chart width. */
 const BUCKETS = 360;
+/** Spans of repeats in the strip that keep their extremes. */
+const MOST_STRIP = 40;
 
 /** The points of one series to draw, extremes kept. */
 export function drawnPoints(
@@ -63,6 +65,16 @@ export function repeatPoints(
       color: index,
     };
   });
+}
+
+/** The repeats to draw: of very many the extremes, the failed and some between. */
+export function drawnRepeats(repeats: readonly RepeatPoint[]): readonly RepeatPoint[] {
+  const kept = keepExtremes(
+    repeats.map((_, index) => index),
+    repeats.map((repeat) => repeat.y),
+    MOST_STRIP,
+  );
+  return kept.flatMap((index) => repeats[index] ?? []);
 }
 
 /** The colour number of a series: that of its cell, so that line and point match. */

@@ -85,6 +85,7 @@ function percentilePanel(context: PlotContext, theme: ChartTheme, rows: readonly
     width: WIDTH - 34,
     height: HEIGHT,
     marginLeft: 60,
+    marginRight: 30,
     x: {
       type: 'log',
       domain: [1, last],
@@ -96,7 +97,7 @@ function percentilePanel(context: PlotContext, theme: ChartTheme, rows: readonly
       type: 'log',
       domain,
       ticks: [...logTicks(...domain, 6)],
-      tickFormat: decimals2,
+      tickFormat: String,
       label: '↑ latency (ms, logarithmic)',
     },
     marks: rows.flatMap((row, index) => {
@@ -130,10 +131,6 @@ function percentilePanel(context: PlotContext, theme: ChartTheme, rows: readonly
       ];
     }),
   });
-}
-
-function decimals2(value: number): string {
-  return decimals(value, 2);
 }
 
 /** An interval whose lower end is not above zero has no place on a logarithmic axis: it stands in the table only. */

@@ -17,7 +17,7 @@ import { DOUBT_COLOR, seriesColor } from './theme.js';
 const WIDTH = 960;
 const NAME_WIDTH = 190;
 const ROW_HEIGHT = 24;
-const FRAME = 74;
+const FRAME = 58;
 /** More rows than this are a table's work. */
 const MOST_ROWS = 30;
 
@@ -90,6 +90,7 @@ function forestPanel(context: PlotContext, theme: ChartTheme, plan: PanelPlan, h
     height,
     marginLeft: NAME_WIDTH,
     marginRight: 24,
+    marginTop: 14,
     x: { domain, label: `difference in ${plan.label} from the default (${name}) →`, labelAnchor: 'right' },
     y: {
       type: 'band',

@@ -26,7 +26,7 @@ export function explorerMarkup(lane: EmbeddedLane, id: string, dataFolder: strin
     '<div class="controls"><button type="button" class="zoom-in">zoom in</button><button type="button" class="zoom-out">zoom out</button><button type="button" class="zoom-reset">whole run</button><span class="muted">drag to zoom, double click for the whole run; keys: arrows, + − 0</span></div>',
     `<fieldset class="series controls"><legend>Series</legend>${lane.series.map(seriesBox).join('')}</fieldset>`,
     ...panels,
-    `<p class="muted">time since the window began (${escapeHtml(lane.time.name)}); grey: warm-up, blue: steady part${lane.series.some((one) => one.events.length > 0) ? ', dashed with a triangle: an event' : ''}. ${escapeHtml(thinned)}</p>`,
+    `<p class="muted">time since the window began (${escapeHtml(lane.time.name)}); grey: warm-up, blue: steady part${lane.series.some((one) => one.events.length > 0) ? ', dashed with a triangle: an event' : ''}. ${escapeHtml(thinned)}${lane.left > 0 ? ` ${lane.left} more series are not shown here.` : ''}</p>`,
     `<div class="readout"><p class="clock" aria-live="polite">no time picked</p><p class="near"></p><div class="scroll"><table><thead><tr><th scope="col">series</th>${heads.join('')}</tr></thead><tbody>${rows.join('')}</tbody></table></div></div>`,
     eventList(lane),
     `<script type="application/json" id="${id}-data">${scriptJson(lane)}</script>`,

@@ -2,6 +2,7 @@ import { coresAxisUnit, memoryAxisUnit, timeUnit } from '../charts/axis-unit.js'
 import type { AxisUnit } from '../charts/axis-unit.js';
 import { keepExtremes } from '../charts/downsample.js';
 import { colorOf, seriesSteady } from '../charts/footprint-data.js';
+import { pickEvenly } from '../charts/pick-evenly.js';
 import { PALETTE } from '../charts/theme.js';
 import type { CellSeries, LaneSummary, LatencyPoint } from '../model/summary.js';
 import { plainLine } from '../text/plain-line.js';
@@ -49,10 +50,14 @@ export interface EmbeddedLane {
   readonly series: readonly EmbeddedSeries[];
   /** Samples before thinning. */
   readonly samples: number;
+  /** Series that are not shown, because more over each other show nothing. */
+  readonly left: number;
   /** Samples embedded. */
   readonly kept: number;
 }
 
+/** More lines than this cannot be told apart or switched on and off. */
+const MOST_SERIES = 40;
 /** More than this many of a lane are not told apart; the cells' records have them all. */
 const MOST_EVENTS = 400;
 const MILLISECONDS: AxisUnit = { divisor: 1, name: 'ms' };
@@ -68,8 +73,9 @@ export function embedLane(
   series: readonly CellSeries[],
   mostPoints: number,
 ): EmbeddedLane | null {
-  const filled = series.filter((one) => one.points.length > 0);
-  if (filled.length === 0) return null;
+  const known = series.filter((one) => one.points.length > 0);
+  if (known.length === 0) return null;
+  const filled = pickEvenly(known, MOST_SERIES);
   // Three columns keep up to four points a bucket each.
   const buckets = Math.max(20, Math.floor(mostPoints / filled.length / 12));
   const events = Math.max(1, Math.floor(MOST_EVENTS / filled.length));
@@ -87,6 +93,7 @@ export function embedLane(
     columns: columnsOf(lines),
     series: lines,
     samples: filled.reduce((sum, one) => sum + (one.sample_count ?? one.points.length), 0),
+    left: known.length - filled.length,
     kept: lines.reduce((sum, one) => sum + one.t.length, 0),
   };
 }
