@@ -33,7 +33,8 @@ export async function writeLane(
 ): Promise<void> {
   const laneDir = path.join(runDir, lane);
   mkdirSync(laneDir, { recursive: true });
-  const settings = laneDefaults(lane, true);
+  // Two builds must differ in something.
+  const settings = { ...laneDefaults(lane, true), ...(lane === 'ab' ? { buildB: ['set.x=1'] } : {}) };
   const plans = planLane(lane, forLane(profile, lane), settings);
   writePlan(laneDir, {
     schema_version: 1,

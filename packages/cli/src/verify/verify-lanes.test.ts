@@ -48,6 +48,8 @@ const TAMPERED: Record<string, [where: readonly (string | number)[], value: unkn
   heap: [['total_leaked'], 0],
   memcheck: [['definitely_lost'], 0],
   attribute: [['peak_bytes'], 1],
+  ab: [['builds', 1, 'uss_kib_median'], 1],
+  aa: [['builds', 0, 'uss_kib_median'], 1],
   calibrate: [['verdict'], 'PASS (all)'],
 };
 
