@@ -135,6 +135,7 @@ function burstOf({ mode, count, atS }: BurstPlan): BurstOutcome {
     end_s: atS + 0.01,
     ok: true,
     error: null,
+    confirmed: null,
   }));
   return {
     mode,
