@@ -40,16 +40,15 @@ describeWithDocker(['idlc', 'gcc', 'heaptrack', 'valgrind'], 'a native gateway i
       'heap',
       ...['--profile', 'ros2-medkit', ...vars.flatMap((text) => ['--var', text])],
       ...['--quick', '--quiet', '--entities', '4', '--interval', '0.25', '--memory-interval', '0.25'],
-      ...['--duration', '6', '--heaptrack-duration', '2', '--set', 'reference.leak_bytes_per_s=65536'],
+      ...['--duration', '6', '--heaptrack-duration', '2', '--set', 'reference.leak_bytes_per_s=4096'],
       ...['--results-dir', dir, '--run-dir', 'heap'],
     );
     // Six seconds do not decide; that they were measured is what counts here.
     expect([0, 1], stderr).toContain(code);
     const found = readSummary(dir, 'heap', 'heap');
-    expect(found).toMatchObject({
-      status: 'ok',
-      sites: { leaked: [{ function: 'lose_block', resolved: true }] },
-    });
+    expect(found['status']).toBe('ok');
+    const { leaked } = found['sites'] as { leaked: unknown[] };
+    expect(leaked[0]).toMatchObject({ function: 'lose_block', resolved: true });
     expect(found['phase_b']).toMatchObject({ failure: null, ended: { how: 'SIGINT', clean: true } });
     expect(existsSync(path.join(dir, 'heap/heap/cells/heaptrack/leaked.svg'))).toBe(true);
   }, 120_000);

@@ -136,9 +136,17 @@ static void write_params(FILE *out) {
   fputs("]}}", out);
 }
 
+static void write_app(FILE *out, const char *id) {
+  fprintf(out, "{\"id\":\"%s\",\"name\":\"%s\",\"href\":\"/api/v1/apps/%s\"}", id, id, id);
+}
+
 static void write_apps(FILE *out) {
-  fputs("{\"items\":[{\"id\":\"ros2_medkit_gateway\",\"name\":\"ros2_medkit_gateway\"}", out);
-  for (int i = 0; i < app_count; i++) fprintf(out, ",{\"id\":\"%s\",\"name\":\"%s\"}", apps[i].name, apps[i].name);
+  fputs("{\"items\":[", out);
+  write_app(out, "ros2_medkit_gateway");
+  for (int i = 0; i < app_count; i++) {
+    fputc(',', out);
+    write_app(out, apps[i].name);
+  }
   fputs("]}", out);
 }
 
