@@ -23,16 +23,13 @@ export function httpGet(url: string, options: HttpGetOptions = {}): Promise<Http
   const maxBytes = options.maxBytes ?? 32_000_000;
   const timeoutMs = (options.timeoutS ?? 5) * 1000;
   return new Promise((resolve, reject) => {
-    const signal = options.signal
-      ? AbortSignal.any([options.signal, AbortSignal.timeout(timeoutMs)])
-      : AbortSignal.timeout(timeoutMs);
     const client = url.startsWith('https:') ? https : http;
     const request = client.get(
       url,
       {
         agent: false,
         headers: { connection: 'close', 'accept-encoding': 'identity', ...options.headers },
-        signal,
+        ...(options.signal === undefined ? {} : { signal: options.signal }),
       },
       (response) => {
         const chunks: Buffer[] = [];
@@ -57,5 +54,12 @@ export function httpGet(url: string, options: HttpGetOptions = {}): Promise<Http
       },
     );
     request.on('error', reject);
+    // A timer of our own: the time limit of an AbortSignal within AbortSignal.any is lost when memory is collected
+    // (Node 20), and the request of a target that hangs would then never end.
+    const timer = setTimeout(
+      () => request.destroy(new Error(`no whole answer within ${timeoutMs / 1000} s`)),
+      timeoutMs,
+    );
+    request.on('close', () => clearTimeout(timer));
   });
 }
