@@ -107,6 +107,9 @@ describe('faults on recorded answers', () => {
     await watch.opened;
     const seen = await watch.wait({ codes: ['BENCH_FAULT_2'], timeoutS: 5, signal });
     expect([...seen.keys()]).toEqual(['BENCH_FAULT_2']);
+    // What is only sent again is not of this burst.
+    const later = { codes: ['BENCH_FAULT_2'], timeoutS: 0.1, signal, sinceMs: performance.now() };
+    expect((await watch.wait(later)).size).toBe(0);
     watch.close();
     const sender = scriptsSender({ baseUrl: base, entity: 'components/vm', script: 'inject' });
     const [sent] = await sender.burst({ faults: planFaults(1), paceS: 0, signal });

@@ -10,6 +10,11 @@ export interface ConfirmOptions {
   codes: readonly string[];
   timeoutS: number;
   signal: AbortSignal;
+  /**
+   * For a stream: what was seen before this, milliseconds of `performance.now()`, does not count. A gateway sends
+   * its last events again to whoever opens a stream, those of an earlier burst with the same codes among them.
+   */
+  sinceMs?: number;
 }
 
 /**
@@ -63,13 +68,13 @@ export interface ConfirmationWatch {
 /** Reads a gateway's stream of fault events; must be open before the burst. */
 export function watchConfirmed(streamUrl: string, headers: Record<string, string> = {}): ConfirmationWatch {
   const stop = new AbortController();
-  const seen = new Map<string, number>();
+  const seen = new Map<string, number[]>();
   let wake = (): void => undefined;
   const parser = createParser({
     onEvent: ({ event, data }) => {
       if (event !== undefined && event !== 'fault_confirmed') return;
       const code = codeOf(data);
-      if (code !== null && !seen.has(code)) seen.set(code, performance.now());
+      if (code !== null) seen.set(code, [...(seen.get(code) ?? []), performance.now()]);
       wake();
     },
   });
@@ -79,16 +84,31 @@ export function watchConfirmed(streamUrl: string, headers: Record<string, string
   opened.catch(() => undefined);
   return {
     opened,
-    wait: async ({ codes, timeoutS, signal }) => {
-      const late = AbortSignal.any([signal, AbortSignal.timeout(timeoutS * 1000)]);
-      while (codes.some((code) => !seen.has(code)) && !late.aborted) {
-        await new Promise<void>((resolve) => {
-          wake = resolve;
-          late.addEventListener('abort', () => resolve(), { once: true });
-        });
+    wait: async ({ codes, timeoutS, signal, sinceMs = 0 }) => {
+      const at = (code: string): number | undefined => seen.get(code)?.find((ms) => ms >= sinceMs);
+      let over = signal.aborted;
+      const end = (): void => {
+        over = true;
+        wake();
+      };
+      // A timer of our own: the time limit of an AbortSignal within AbortSignal.any is lost when memory is collected.
+      const timer = setTimeout(end, timeoutS * 1000);
+      signal.addEventListener('abort', end, { once: true });
+      try {
+        while (codes.some((code) => at(code) === undefined) && !over) {
+          await new Promise<void>((resolve) => (wake = resolve));
+        }
+      } finally {
+        clearTimeout(timer);
+        signal.removeEventListener('abort', end);
       }
       signal.throwIfAborted();
-      return new Map([...seen].filter(([code]) => codes.includes(code)));
+      return new Map(
+        codes.flatMap((code): [string, number][] => {
+          const ms = at(code);
+          return ms === undefined ? [] : [[code, ms]];
+        }),
+      );
     },
     close: () => stop.abort(),
   };

@@ -1,5 +1,5 @@
 import { writeFileSync } from 'node:fs';
-import type { Confirmations, ConfirmationWatch } from './await-confirmed.js';
+import type { Confirmations, ConfirmationWatch, ConfirmOptions } from './await-confirmed.js';
 import { pollConfirmed, watchConfirmed } from './await-confirmed.js';
 import type { Values } from './cli-options.js';
 import { numberOption, readOptions, USAGE } from './cli-options.js';
@@ -58,9 +58,12 @@ async function inject(sender: FaultSender, faults: readonly Fault[], plan: Plan)
     await sender.prepare();
     watch = (await confirm?.open()) ?? null;
     try {
+      const sinceMs = performance.now();
       const injections = await sender.burst({ faults, paceS, signal: stop.signal });
       const accepted = injections.filter((one) => one.error === null).map((one) => one.code);
-      const confirmations = confirm ? await confirm.wait(watch, accepted, stop.signal) : null;
+      const confirmations = confirm
+        ? await confirm.wait(watch, { codes: accepted, sinceMs, signal: stop.signal })
+        : null;
       const summary = summariseBurst(injections, confirmations);
       if (!values['no-clear']) left = await sender.clear(accepted);
       write(values.out, { ...summary, via: values.via, pace_s: paceS, not_cleared: left });
@@ -79,7 +82,10 @@ async function inject(sender: FaultSender, faults: readonly Fault[], plan: Plan)
 
 interface Confirmation {
   open(): Promise<ConfirmationWatch | null>;
-  wait(watch: ConfirmationWatch | null, codes: string[], signal: AbortSignal): Promise<Confirmations>;
+  wait(
+    watch: ConfirmationWatch | null,
+    options: Pick<ConfirmOptions, 'codes' | 'sinceMs' | 'signal'>,
+  ): Promise<Confirmations>;
 }
 
 function confirmation(values: Values): Confirmation | null {
@@ -89,7 +95,7 @@ function confirmation(values: Values): Confirmation | null {
   if (values.confirm === 'poll') {
     return {
       open: () => Promise.resolve(null),
-      wait: (_, codes, signal) => pollConfirmed(`${faults}?status=confirmed`, { codes, timeoutS, signal }),
+      wait: (_, options) => pollConfirmed(`${faults}?status=confirmed`, { ...options, timeoutS }),
     };
   }
   if (values.confirm !== 'sse')
@@ -100,8 +106,8 @@ function confirmation(values: Values): Confirmation | null {
       await watch.opened;
       return watch;
     },
-    wait: (watch, codes, signal) =>
-      watch ? watch.wait({ codes, timeoutS, signal }) : Promise.resolve(new Map<string, number>()),
+    wait: (watch, options) =>
+      watch ? watch.wait({ ...options, timeoutS }) : Promise.resolve(new Map<string, number>()),
   };
 }
 
