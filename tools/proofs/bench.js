@@ -10,8 +10,8 @@ const BIN = path.resolve(import.meta.dirname, '../../packages/cli/bin/medkit-ben
 export function startBench(args, options = {}) {
   const child = spawn(process.execPath, [BIN, ...args], { stdio: ['ignore', 'pipe', 'pipe'], ...options });
   const output = { stdout: '', stderr: '' };
-  child.stdout.on('data', (chunk) => (output.stdout += chunk));
-  child.stderr.on('data', (chunk) => (output.stderr += chunk));
+  child.stdout?.on('data', (chunk) => (output.stdout += chunk));
+  child.stderr?.on('data', (chunk) => (output.stderr += chunk));
   const done = new Promise((resolve) => {
     child.on('close', (code, signal) => resolve({ code, signal, ...output }));
   });

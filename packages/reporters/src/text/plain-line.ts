@@ -11,9 +11,12 @@ const BREAKS = /[\s\u2028\u2029]+/gu;
 /** Longest text a report carries of a foreign name or message. */
 const MAX_LENGTH = 2000;
 
-/** Foreign text as one harmless line: no escape sequences, controls or direction overrides, blanks run together. */
-export function plainLine(text: string, maxLength: number = MAX_LENGTH): string {
-  const line = text
+/**
+ * Foreign text as one harmless line: no escape sequences, controls or direction overrides, blanks run together.
+ * What a damaged file holds in place of a text becomes an empty one.
+ */
+export function plainLine(text: unknown, maxLength: number = MAX_LENGTH): string {
+  const line = (typeof text === 'string' ? text : '')
     .replace(ESCAPE_SEQUENCE, '')
     .replace(BREAKS, ' ')
     .replace(UNSEEN, '')
