@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -65,6 +65,19 @@ it('removes what a killed run left, and only that; never that of a run at work',
     expect(await clean()).toMatchObject({ runs: 2, processes: 0, folders: 0, files: 0 });
   } finally {
     for (const child of children) child.kill('SIGKILL');
+  }
+});
+
+it('removes the pipe of a heaptrack that nobody had noted before the kill', async () => {
+  const script = sleeper(openRun(path.join(dir, 'killed')));
+  const pipe = `/tmp/heaptrack_fifo${script.pid}`;
+  execFileSync('mkfifo', [pipe]);
+  try {
+    expect(await clean()).toMatchObject({ processes: 1 });
+    expect(existsSync(pipe)).toBe(false);
+  } finally {
+    script.kill('SIGKILL');
+    rmSync(pipe, { force: true });
   }
 });
 

@@ -59,7 +59,7 @@ async function cleanRun(runDir: string, label: string): Promise<Removed & { dock
   const left = await removeLeftovers({ label });
   return {
     processes: left.processes.length,
-    folders: removeInstanceFolders(label),
+    folders: removeInstanceFolders(label, left.processes),
     containers: left.containers.length,
     networks: left.networks.length,
     volumes: left.volumes.length,

@@ -34,9 +34,13 @@ function notedWrapper(dir: string): number[] {
   }
 }
 
-/** Removes the instance folders that a killed run left; gives their number. */
-export function removeInstanceFolders(label: string): number {
+/**
+ * Removes the instance folders that a killed run left; gives their number.
+ * @param pids processes of the run that were ended: a kill may have come before heaptrack's script among them was noted
+ */
+export function removeInstanceFolders(label: string, pids: readonly number[]): number {
   const left = readdirSync(os.tmpdir()).filter((name) => name.startsWith(`${label}-`));
+  removeHeaptrackFifos(pids);
   for (const name of left) removeInstanceFolder(path.join(os.tmpdir(), name));
   return left.length;
 }

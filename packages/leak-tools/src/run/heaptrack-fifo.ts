@@ -1,4 +1,4 @@
-import { existsSync, lstatSync, rmSync } from 'node:fs';
+import { lstatSync, readFileSync, rmSync } from 'node:fs';
 
 /** Where heaptrack's script, as the process of that id, makes the pipe to its writer; no option moves it. */
 export function heaptrackFifo(wrapperPid: number): string {
@@ -14,7 +14,7 @@ export function heaptrackFifo(wrapperPid: number): string {
  */
 export function removeHeaptrackFifos(wrapperPids: readonly number[]): string[] {
   return wrapperPids.flatMap((pid) => {
-    if (existsSync(`/proc/${pid}`)) return [];
+    if (isRunning(pid)) return [];
     const fifo = heaptrackFifo(pid);
     try {
       if (!lstatSync(fifo).isFIFO()) return [];
@@ -25,4 +25,13 @@ export function removeHeaptrackFifos(wrapperPids: readonly number[]): string[] {
       return [];
     }
   });
+}
+
+/** A process that has ended and waits for its parent to ask keeps its number, and no command line. */
+function isRunning(pid: number): boolean {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`).length > 0;
+  } catch {
+    return false;
+  }
 }
