@@ -90,8 +90,8 @@ export async function runLane(options: LaneRunOptions): Promise<LaneRunResult> {
   const load1AtStart = refuseHighLoad(options.strict);
   const plan = preparePlan(options, laneDir, cells);
   const label = openRun(options.runDir);
-  await removeLeftovers({ label });
-  removeInstanceFolders(label);
+  const left = await removeLeftovers({ label });
+  removeInstanceFolders(label, left.processes);
   const progress = new LiveProgress(
     options.out,
     lane,
