@@ -1,6 +1,7 @@
 import { type Numbers, requireAtLeast, requireIncreasing, requirePairs } from './check-arguments.js';
 import { fillUpFits, SLOWEST_TRANSIENT } from './leak-transient.js';
 import { largestJumps } from './largest-jump.js';
+import { largestRamps } from './largest-ramp.js';
 import { samplesNeeded } from './leak-length.js';
 import { staircase } from './staircase.js';
 import { fitTrend, trendData, type TrendData, type TrendFit } from './trend-model.js';
@@ -34,7 +35,8 @@ const TRANSIENT_SEEN = 4;
 /**
  * Does memory leak? A leak is growth above the floor that persists: its interval lies above the floor, it stands
  * when a saturating transient is allowed for (time constants up to a sixth of the window), in the last half on its
- * own, and without the largest single jump. Growth in three jumps or more counts by its average.
+ * own, and without the largest single jump or slow step (a rise over up to a tenth of the window). Growth in three
+ * jumps or more counts by its average.
  * `no-leak` when the interval lies under the floor and the series is long enough to have found a leak of twice the
  * floor with 90 % power; `indeterminate` otherwise. All intervals allow for autocorrelation (see `slopeInterval`).
  *
@@ -138,6 +140,9 @@ function objection(
   for (const at of largestJumps(ts, bytes)) {
     const jump = Float64Array.from(ts, (_, i) => (i < at ? 0 : 1));
     if (!(fitTrend(data, [jump]).lo > 0)) return 'the growth is one jump and little else';
+  }
+  for (const ramp of largestRamps(ts, bytes)) {
+    if (!(fitTrend(data, [ramp]).lo > 0)) return 'the growth is one slow step and little else';
   }
   return null;
 }

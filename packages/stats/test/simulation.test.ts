@@ -65,6 +65,7 @@ describe('leak verdicts', () => {
     'saturating n=300 rho=0 noise=200000',
     'sawtooth n=300 rho=0.6 noise=20000',
     'step n=300 rho=0 noise=200000',
+    'ramp n=300 rho=0.9 noise=20000',
   ])('raise no more false alarms than allowed: %s', (cell) => {
     expect(leakTable.run(cell, series)['leak']).toBeLessThan(atMost(0.02, series));
   });

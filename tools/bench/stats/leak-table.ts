@@ -4,7 +4,7 @@ import type { Table } from './table.ts';
 
 const MIB = 1024 * 1024;
 const FLOOR = 2000;
-const SHAPES = ['flat', 'saturating', 'sawtooth', 'step'];
+const SHAPES = ['flat', 'saturating', 'sawtooth', 'step', 'ramp'];
 const RHOS = [0, 0.6, 0.9, 0.98];
 const NOISES = [20e3, 200e3];
 
@@ -82,6 +82,12 @@ function curve(shape: string, n: number, size: number, part: number, noise: numb
     }
     case 'step':
       return (i) => (i >= part * n ? size : 0);
+    case 'ramp': {
+      // One step taken slowly: within a hundredth to a tenth of the series.
+      const from = part * 0.9 * n;
+      const width = n * (0.01 + 0.09 * ((part * 7) % 1));
+      return (i) => size * Math.min(1, Math.max(0, (i - from) / width));
+    }
     case 'leak':
       return (i) => 2 * FLOOR * i;
     case 'staircase': {

@@ -70,7 +70,7 @@ export const TOPICS: Readonly<Record<string, Topic>> = {
   },
   leak: {
     title: 'leaks',
-    text: 'Growth of anonymous memory after warm-up that persists to the end of the window, whose interval lies above 2000 B/s, and which is not one jump. A cache that is filling looks like a leak until it is full, so a short series is INDETERMINATE and says how long to run.',
+    text: 'Growth of anonymous memory after warm-up that persists to the end of the window, whose interval lies above 2000 B/s, and which is not one jump or one slow step. A cache that is filling looks like a leak until it is full, so a short series is INDETERMINATE and says how long to run.',
     see: ['anonymous', 'verdict'],
   },
   residue: {
