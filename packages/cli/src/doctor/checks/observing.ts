@@ -49,7 +49,10 @@ export const foreignMapsCheck: Check = (host) => {
 
 /** hidepid hides processes of others altogether. */
 export const hidepidCheck: Check = (host) => {
-  const mount = (host.read('/proc/mounts') ?? '').split('\n').find((line) => line.split(' ')[1] === '/proc');
+  // What is mounted last lies on top.
+  const mount = (host.read('/proc/mounts') ?? '')
+    .split('\n')
+    .findLast((line) => line.split(' ')[1] === '/proc');
   const level = /hidepid=(\w+)/.exec(mount ?? '')?.[1];
   if (level === undefined || level === '0' || level === 'off' || host.uid === 0)
     return ok('hidepid', '/proc shows every process');

@@ -52,7 +52,7 @@ export const resultsCheck: Check = (host) => {
   return ok('results', free);
 };
 
-/** Open files: a server under load and its clients need some. */
+/** Open files: a server under load and its clients need some. Node has raised its own limit as far as it may. */
 export const openFilesCheck: Check = (host) => {
   const line = /^Max open files\s+(\d+|unlimited)/m.exec(host.read('/proc/self/limits') ?? '');
   if (!line) return finding('open-files', 'note', 'the limit of open files is unknown', '');
@@ -63,6 +63,6 @@ export const openFilesCheck: Check = (host) => {
     'problem',
     `only ${line[1]} open files`,
     'heavy load opens more connections than that',
-    'ulimit -n 4096',
+    'sudo prlimit --pid $$ --nofile=4096 in the shell that starts it',
   );
 };

@@ -17,7 +17,7 @@ export const governorCheck: Check = (host) => {
     'problem',
     `the governor is ${governor}`,
     'the same work takes more CPU time at a lower clock: CPU figures wander',
-    'sudo cpupower frequency-set -g performance',
+    'echo performance | sudo tee /sys/devices/system/cpu/cpu*/cpufreq/scaling_governor',
   );
 };
 
