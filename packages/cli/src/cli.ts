@@ -25,7 +25,7 @@ process.on('exit', (code) => {
   if (lost === null || code !== EXIT.ok) return;
   process.exitCode = EXIT.refused;
   process.stderr.write(
-    `error: standard output could not be written: ${lost.message}\n  next: free some space\n`,
+    `error: standard output could not be written: ${lost.message}; files of a run are whole\n  next: free some space, then \`medkit-bench report\` prints a run again\n`,
   );
 });
 

@@ -22,9 +22,19 @@ function explain(error: unknown, io: Io): number {
     io.stderr.write(`error: ${error.message}\n${error.next ? `  next: ${error.next}\n` : ''}`);
     return error.exitCode;
   }
+  // Errors of our other packages say what is wrong and what to do; a stack would add nothing to them.
+  if (isForeseen(error)) {
+    io.stderr.write(`error: ${messageOf(error)}\n`);
+    return EXIT.notMeasured;
+  }
   const stack = io.env['MEDKIT_BENCH_DEBUG'] && error instanceof Error ? `\n${error.stack}` : '';
   io.stderr.write(
     `error: ${messageOf(error)}${stack}\n  next: set MEDKIT_BENCH_DEBUG=1 to see where this comes from\n`,
   );
   return EXIT.notMeasured;
+}
+
+function isForeseen(error: unknown): boolean {
+  const code: unknown = error instanceof Error && 'code' in error ? error.code : null;
+  return typeof code === 'string' && code.startsWith('MEDKIT_');
 }

@@ -64,8 +64,32 @@ it('refuses a summary of another version, and names both', async () => {
   writeFileSync(file, readFileSync(file, 'utf8').replace('"schema_version": 1', '"schema_version": 0'));
   expect(await run('report', 'run')).toMatchObject({
     code: 2,
-    stderr: expect.stringMatching(/schema_version 0, and 1 is what it reads\n {2}next: report it with/),
+    stderr: expect.stringMatching(/schema_version 0; this version reads schema_version 1. Report it with/),
   });
+});
+
+it.each([
+  ['a version that is no number', { schema_version: { toString: 1 } }, /has schema_version an object/],
+  ['text that is none', { headline: { a: 1 } }, /"headline" must be a string; got an object/],
+  [
+    'a text of a cell that is none',
+    { cells: [{ id: [] }] },
+    /"cells\[0\]\.id" must be a string; got an array/,
+  ],
+  ['a burst that is none', { cells: [{ burst: 'x' }] }, /"cells\[0\]\.burst" must be an object/],
+  ['no cells', { cells: undefined }, /is not the summary of footprint/],
+  ['another lane', { lane: 'sweep' }, /is not the summary of footprint: it is one of sweep/],
+])('refuses a damaged summary with %s in words', async (_, over, message) => {
+  const file = path.join(dir, 'run', 'footprint', 'summary.json');
+  writeFileSync(file, JSON.stringify({ ...JSON.parse(readFileSync(file, 'utf8')), ...over }));
+  expect(await run('report', 'run')).toMatchObject({ code: 2, stderr: expect.stringMatching(message) });
+});
+
+it('refuses a summary that nests without end', async () => {
+  const file = path.join(dir, 'run', 'footprint', 'summary.json');
+  writeFileSync(file, `{"metadata":${'['.repeat(200_000)}${']'.repeat(200_000)}}`);
+  const message = /nests deeper than 100 levels/;
+  expect(await run('report', 'run')).toMatchObject({ code: 2, stderr: expect.stringMatching(message) });
 });
 
 describe('--open', () => {

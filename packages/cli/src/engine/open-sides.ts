@@ -1,4 +1,5 @@
 import type { LocalTarget } from '@medkit-bench/targets';
+import { messageOf } from '../errors.js';
 import type { Place } from '../place/place.js';
 import { openPlace } from '../place/open-place.js';
 import { forLane } from '../profile/for-lane.js';
@@ -22,8 +23,11 @@ export interface Sides {
 export async function openSides(profile: Profile, lane: string, target: LocalTarget): Promise<Sides> {
   const profiles = Object.entries(profile.builds ?? { '': profile });
   const opened = new Map<string, Side>();
+  // One that cannot be closed keeps no other from it.
   const close = async (): Promise<void> => {
-    for (const { place } of opened.values()) await place.close();
+    const closed = await Promise.allSettled([...opened.values()].map(({ place }) => place.close()));
+    const failed = closed.find((one) => one.status === 'rejected');
+    if (failed) throw failed.reason;
   };
   try {
     for (const [group, own] of profiles) opened.set(group, await openSide(forLane(own, lane), target));
@@ -40,4 +44,15 @@ async function openSide(profile: Profile, target: LocalTarget): Promise<Side> {
     fillTemplate(text, fixedValues(profile), where),
   );
   return { profile, place };
+}
+
+/** Closes what a lane was measured by. Its figures stand, and an error of its own is told, whether or not that works. */
+export async function closeSides(sides: Sides | null, note: (text: string) => void): Promise<void> {
+  try {
+    await sides?.close();
+  } catch (error) {
+    note(
+      `what the run started could not all be taken down: ${messageOf(error)}; \`medkit-bench clean\` removes what is left`,
+    );
+  }
 }

@@ -17,7 +17,7 @@ import { LiveProgress } from './live-progress.js';
 import type { PlanFile } from './plan-file.js';
 import { estimateCellS, readPlan, requireSamePlan, writePlan } from './plan-file.js';
 import type { Sides } from './open-sides.js';
-import { openSides } from './open-sides.js';
+import { closeSides, openSides } from './open-sides.js';
 import type { ProgressOutput } from './progress.js';
 import { formatDuration } from './progress.js';
 import { runCells } from './run-cells.js';
@@ -136,7 +136,7 @@ export async function runLane(options: LaneRunOptions): Promise<LaneRunResult> {
     throw error;
   } finally {
     progress.done();
-    await sides?.close();
+    await closeSides(sides, (text) => progress.note(text));
     await target.close();
   }
 }

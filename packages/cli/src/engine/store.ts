@@ -60,11 +60,29 @@ export function readJson(file: string): unknown {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
     throw badInput(`${file} cannot be read: ${messageOf(error)}`);
   }
+  let value: unknown;
   try {
-    return JSON.parse(text);
+    value = JSON.parse(text);
   } catch (error) {
     throw badInput(`${file} is not JSON: ${messageOf(error)}`, 'remove it, or restore it from a copy');
   }
+  if (isDeeper(value, MOST_LEVELS))
+    throw badInput(
+      `${file} nests deeper than ${MOST_LEVELS} levels: no file of a run does`,
+      'do not trust it',
+    );
+  return value;
+}
+
+/** More levels than any file of ours has; far fewer than what walks them can take. */
+const MOST_LEVELS = 100;
+
+function isDeeper(value: unknown, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  if (levels === 0) return true;
+  if (Array.isArray(value)) return value.some((one) => isDeeper(one, levels - 1));
+  for (const key in value) if (isDeeper((value as Record<string, unknown>)[key], levels - 1)) return true;
+  return false;
 }
 
 const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/;

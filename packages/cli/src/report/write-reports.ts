@@ -1,6 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
-import type { CellSeries } from '@medkit-bench/reporters';
+import type { CellSeries, LaneSummary } from '@medkit-bench/reporters';
 import {
   parseSummary,
   renderChartSvg,
@@ -16,6 +16,7 @@ import { LANES } from '../lanes/index.js';
 import type { LeftOut } from './left-out.js';
 import { readLeftOut } from './left-out.js';
 import { chartSeries } from './chart-series.js';
+import { printable } from './printable.js';
 
 /** Lanes in the order a report shows them. */
 const ORDER: readonly string[] = Object.keys(LANES);
@@ -76,16 +77,8 @@ export function readSummaries(runDir: string): Summary[] {
   const summaries: Summary[] = [];
   for (const lane of lanes) {
     const file = path.join(runDir, lane, 'summary.json');
-    const summary = readJson(file) as Partial<Summary> | null;
-    if (summary === null) continue;
-    if (summary['schema_version'] !== 1 || summary.lane !== lane || !Array.isArray(summary.cells)) {
-      throw badInput(
-        `${file} is not a summary this version understands: schema_version ${String(summary['schema_version'])}, and 1 is what it reads`,
-        'report it with the medkit-bench version that wrote it, or measure again',
-      );
-    }
-    requireReportable(summary, file);
-    summaries.push(summary as Summary);
+    const summary = readJson(file);
+    if (summary !== null) summaries.push(reportable(summary, lane, file));
   }
   if (summaries.length === 0)
     throw badInput(`${runDir} holds no finished lane`, 'run one, or continue a broken run with --resume');
@@ -93,12 +86,19 @@ export function readSummaries(runDir: string): Summary[] {
 }
 
 /** A summary that others wrote, or that is damaged, is refused in words before anything reads it. */
-function requireReportable(summary: unknown, file: string): void {
+function reportable(summary: unknown, lane: string, file: string): Summary {
+  let parsed: LaneSummary;
   try {
-    parseSummary(summary);
+    parsed = parseSummary(summary);
   } catch (error) {
     throw badInput(`${file}: ${messageOf(error)}`, 'restore it from a copy, or measure again');
   }
+  if (parsed.lane !== lane || !Object.hasOwn(summary as object, 'cells'))
+    throw badInput(
+      `${file} is not the summary of ${lane}: it is one of ${printable(parsed.lane)} with ${parsed.cells.length} cells`,
+      'give the folder of a run as medkit-bench wrote it',
+    );
+  return parsed as unknown as Summary;
 }
 
 function rank(lane: string): number {

@@ -2,6 +2,7 @@ import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import path from 'node:path';
 import type { LiveLine, LiveSample } from '../../engine/live-feed.js';
 import { LIVE_FILE } from '../../engine/live-feed.js';
+import { printable } from '../printable.js';
 
 /** The cell that is being measured right now. */
 export interface LiveCell {
@@ -74,7 +75,7 @@ export class LiveTail {
       const { kind: _, ...cell } = line;
       this.#cell = { ...cell, phase: 'starting', left_s: null, samples: [] };
     } else if (this.#cell && line.kind === 'phase') {
-      this.#cell.phase = String(line.phase);
+      this.#cell.phase = printable(line.phase);
       this.#cell.left_s = line.left_s;
     } else if (this.#cell && line.kind === 'sample' && this.#cell.samples.length < MOST_SAMPLES) {
       const { kind: _, ...sample } = line;

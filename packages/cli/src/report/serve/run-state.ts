@@ -106,8 +106,8 @@ export class RunWatcher {
     const file = path.join(this.#runDir, lane, 'summary.json');
     const mtimeMs = statSync(file, { throwIfNoEntry: false })?.mtimeMs;
     if (mtimeMs === undefined || mtimeMs === known.through?.mtimeMs) return;
-    const { verdict, headline } = readJson(file) as Record<string, unknown>;
-    known.through = { mtimeMs, verdict: printable(String(verdict)), headline: printable(String(headline)) };
+    const { verdict, headline } = (readJson(file) ?? {}) as Record<string, unknown>;
+    known.through = { mtimeMs, verdict: printable(verdict), headline: printable(headline) };
   }
 
   #begin(lane: string): Known | null {
@@ -153,23 +153,23 @@ function cellLine(lane: string, record: CellRecord): CellLine {
   const unsteady = record.steady || record.profiled ? '' : `not steady: ${record.steady_reason}`;
   return {
     lane,
-    id: printable(String(record.id)),
-    label: printable(String(record.label)),
+    id: printable(record.id),
+    label: printable(record.label),
     status: record.status === 'ok' ? 'ok' : 'failed',
     anonymous_kib,
     uss_kib,
     cpu_cores,
     num_threads,
-    note: printable(record.status === 'ok' ? unsteady : String(record.failure)).slice(0, 500),
+    note: printable(record.status === 'ok' ? unsteady : record.failure).slice(0, 500),
   };
 }
 
 function named(live: LiveCell): LiveCell {
   return {
     ...live,
-    label: printable(String(live.label)),
+    label: printable(live.label),
     phase: printable(live.phase),
-    lane: printable(String(live.lane)),
+    lane: printable(live.lane),
   };
 }
 
