@@ -55,7 +55,7 @@ table();
 async function chunk() {
   console.error(`seed ${seed}`);
   const parsers = await loadParsers();
-  const { targets, dir, close } = fuzzTargets(parsers);
+  const { targets, dir, close } = await fuzzTargets(parsers);
   const shared = new SharedArrayBuffer(8);
   const tick = new Int32Array(shared);
   const inputFile = path.join(dir, 'hanging-input');

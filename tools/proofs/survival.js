@@ -24,7 +24,13 @@ const { values } = parseArgs({
 });
 const CASES = [...TARGET_CASES, ...HOST_CASES, ...CLI_CASES];
 /** One try each of what is quick and needs nothing but this host. */
-const SHORT = ['target killed', 'target hangs', 'results folder removed', 'two at once, one folder'];
+const SHORT = [
+  'target killed',
+  'target hangs',
+  'results folder removed',
+  'output to a full disk',
+  'two at once, one folder',
+];
 
 const times = values.short ? 1 : Number(values.times);
 const chosen = CASES.filter(({ id }) =>

@@ -2,6 +2,7 @@
 import { mkdtempSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { runTargets } from './run-targets.js';
 import { zstdText } from './zstd.js';
 
 const ROOT = path.resolve(import.meta.dirname, '../../..');
@@ -173,7 +174,7 @@ function onDisk(dir, name, use) {
  * @param p the parsers
  * @returns `{ targets, close }`; a target has seeds (texts, or values with `json`), run(text), cost (1 cheap, 1000 dear)
  */
-export function fuzzTargets(p) {
+export async function fuzzTargets(p) {
   const dir = mkdtempSync(path.join(os.tmpdir(), 'medkit-fuzz-'));
   const profiles = ['reference', 'nginx', 'redis', 'attach', 'ros2-medkit-local'].map((name) =>
     utf8(`profiles/${name}.yaml`),
@@ -184,11 +185,6 @@ export function fuzzTargets(p) {
     Buffer.from(text.slice(text.length / 3), 'latin1'),
   ];
   const parsed = p.parseProfile(profiles[0], 'reference');
-  const lane = (text) => {
-    mkdirSync(path.join(dir, 'run/footprint/cells/rep1'), { recursive: true });
-    writeFileSync(path.join(dir, 'run/footprint/summary.json'), text);
-    return path.join(dir, 'run');
-  };
   const targets = [
     { name: 'proc stat', seeds: [STAT, HOSTILE_STAT], run: p.parseStat },
     { name: 'proc status', seeds: [STATUS], run: p.parseStatus },
@@ -437,28 +433,7 @@ export function fuzzTargets(p) {
       cost: 100,
       run: onDisk(dir, 'history.ndjson', p.readHistory),
     },
-    {
-      name: 'run folder, compared',
-      seeds: [SUMMARY],
-      json: true,
-      cost: 200,
-      run: (text) => p.readRun(lane(text)),
-    },
-    {
-      name: 'run folder, reported',
-      seeds: [SUMMARY],
-      json: true,
-      cost: 100,
-      run: (text) => p.readSummaries(lane(text)).length,
-    },
     { name: 'summary', seeds: [SUMMARY], json: true, cost: 5, run: (_, value) => void p.parseSummary(value) },
-    {
-      name: 'summary to Markdown',
-      seeds: [SUMMARY],
-      json: true,
-      cost: 30,
-      run: (_, value) => p.renderLaneMarkdown(p.parseSummary(value), {}).length,
-    },
     {
       name: 'plan',
       seeds: [
@@ -481,6 +456,7 @@ export function fuzzTargets(p) {
       run: onDisk(dir, 'live.ndjson', () => new p.LiveTail(dir).read()),
     },
   ];
+  targets.push(...(await runTargets(p, dir)));
   return { targets, dir, close: () => rmSync(dir, { recursive: true, force: true }) };
 }
 

@@ -16,7 +16,7 @@ const GUARDS_S = 8;
 
 /**
  * Runs `spec.args` into its own run folder and lets `spec.fault` happen to it.
- * @param spec args, env, fault(world), codes (exit codes that are right), cells (number when complete),
+ * @param spec args, env, fault(world), codes (exit codes that are right), says (what the user must be told), cells (number when complete),
  *   cleans (whether `clean` may be needed), resume (false: no resumed run), resumeArgs, resumeEnv, allLost
  */
 export async function attempt(dir, spec) {
@@ -66,6 +66,9 @@ async function judge(world, spec, outcome, mine) {
   const problems = [];
   if (!spec.codes.includes(outcome.code)) problems.push(`exit ${outcome.code ?? outcome.signal}`);
   if (/\n\s+at .*:\d+:\d+/.test(outcome.stderr)) problems.push('a stack trace');
+  // What the tool says of errors that it did not foresee.
+  if (outcome.stderr.includes('MEDKIT_BENCH_DEBUG')) problems.push('an error of its own');
+  if (spec.says && !spec.says.test(outcome.stderr)) problems.push(`does not say ${spec.says.source}`);
   let losses = torn.length;
   if (torn.length > 0) problems.push(`torn: ${torn.join(', ')}`);
   await spec.beforeResume?.();

@@ -1,13 +1,22 @@
 // What can happen to the host: its disk, its clock, the results folder, the terminal.
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, openSync, readFileSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  statfsSync,
+  writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { attempt } from './attempt.js';
+import { fakeTimeLibrary } from './needs.js';
 import { FOOTPRINT, meetTarget, profile, SLEEPER } from './targets.js';
 
 const INSTANT = ['footprint', '--quick', '--duration', '0.5', '--interval', '0.1', '--repeats', '2'];
-const FAKETIME = '/usr/lib/x86_64-linux-gnu/faketime/libfaketime.so.1';
 const PAGE_KIB = 4;
 /** More than a run writes. */
 const ENOUGH_KIB = 4096;
@@ -72,18 +81,14 @@ export const HOST_CASES = [
   {
     id: 'output to a full disk',
     how: 'standard output and error are /dev/full',
+    kept: 'everything; what was to be printed is lost, and the exit code says so',
+    attempt: (dir) => toFullDisk(dir, ['stdout', 'stderr'], 2),
+  },
+  {
+    id: 'error output to a full disk',
+    how: 'standard error is /dev/full',
     kept: 'everything',
-    attempt: (dir) => {
-      const full = openSync('/dev/full', 'w');
-      return attempt(dir, {
-        args: [...INSTANT, ...profile(dir, 'sleeper', SLEEPER)],
-        fault: () => undefined,
-        spawn: { stdio: ['ignore', full, full] },
-        codes: [0],
-        cells: 2,
-        shows: () => '(nothing can be shown; exit code 0 and the files)',
-      });
-    },
+    attempt: (dir) => toFullDisk(dir, ['stderr'], 0),
   },
 ];
 
@@ -138,7 +143,7 @@ function stepped(dir, random, by) {
   return attempt(dir, {
     args: [...INSTANT, ...profile(dir, 'sleeper', SLEEPER)],
     env: {
-      LD_PRELOAD: FAKETIME,
+      LD_PRELOAD: fakeTimeLibrary(),
       FAKETIME_TIMESTAMP_FILE: file,
       FAKETIME_DONT_FAKE_MONOTONIC: '1',
       FAKETIME_NO_CACHE: '1',
@@ -159,14 +164,18 @@ function withDurations(dir, result) {
   return bad.length === 0 ? result : { ...result, problem: `durations of ${bad.join(', ')} s` };
 }
 
-function withSummary(dir, result) {
-  const missing = [
-    'run.json',
-    'footprint/plan.json',
-    'footprint/summary.json',
-    'footprint/cells/rep1/cell.json',
-    'footprint/cells/rep2/cell.json',
-  ].filter((file) => !existsSync(path.join(dir, 'run', file)));
+const RECORDS = [
+  'run.json',
+  'footprint/plan.json',
+  'footprint/summary.json',
+  'footprint/cells/rep1/cell.json',
+  'footprint/cells/rep2/cell.json',
+];
+
+const withSummary = (dir, result) => withFiles(dir, result, RECORDS);
+
+function withFiles(dir, result, files = [...RECORDS, 'report.html', 'footprint/report.md']) {
+  const missing = files.filter((file) => !existsSync(path.join(dir, 'run', file)));
   if (missing.length === 0) return result;
   return {
     ...result,
@@ -186,4 +195,25 @@ function unread(dir, stream) {
     cells: 2,
     shows: () => 'exit code 0 and the files',
   });
+}
+
+/** A result that was to be printed and could not be is no success, but the files of the run are whole. */
+async function toFullDisk(dir, streams, code) {
+  const full = openSync('/dev/full', 'w');
+  const to = (name) => (streams.includes(name) ? full : 'pipe');
+  try {
+    return withFiles(
+      dir,
+      await attempt(dir, {
+        args: [...INSTANT, ...profile(dir, 'sleeper', SLEEPER)],
+        fault: () => undefined,
+        spawn: { stdio: ['ignore', to('stdout'), to('stderr')] },
+        codes: [code],
+        cells: 2,
+        shows: () => `exit code ${code} and the files`,
+      }),
+    );
+  } finally {
+    closeSync(full);
+  }
 }

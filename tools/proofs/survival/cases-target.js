@@ -74,7 +74,11 @@ export const TARGET_CASES = [
     how: 'a container with a limit of 32 MiB that eats more, ended by the kernel',
     kept: 'both failed cells with the reason; no figure is made up',
     needs: ['docker'],
-    attempt: inContainer(CONTAINER_EATER, () => undefined, { resumeCodes: [3], cells: 0, resumes: false }),
+    attempt: inContainer(CONTAINER_EATER, () => undefined, {
+      says: /memory limit/,
+      resumeCodes: [3],
+      cells: 0,
+    }),
   },
   {
     id: 'target hangs',
@@ -93,7 +97,7 @@ export const TARGET_CASES = [
     how: 'docker pause in the window',
     kept: 'the other cell; the failed one is measured again by --resume',
     needs: ['docker'],
-    attempt: inContainer(CONTAINER, (_, [id]) => id && docker('pause', id)),
+    attempt: inContainer(CONTAINER, (_, [id]) => id && docker('pause', id), { says: /paused/ }),
   },
   {
     id: 'container removed',

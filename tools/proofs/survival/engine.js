@@ -1,6 +1,6 @@
 // A Docker engine of the proof's own: its restart meets nobody else's containers.
 import { execFileSync, spawn } from 'node:child_process';
-import { closeSync, mkdirSync, mkdtempSync, openSync, rmSync } from 'node:fs';
+import { closeSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -22,6 +22,12 @@ export function containersOf(label) {
     ...ask('volume', 'ls', '--format', 'volume {{.Name}} {{.Labels}}'),
   ];
   return found.filter((line) => line.includes(label)).map((line) => line.slice(0, 60));
+}
+
+/** The innermost first. */
+function mountsBelow(dir) {
+  const points = lines(readFileSync('/proc/self/mounts', 'utf8')).map((line) => line.split(' ')[1]);
+  return points.filter((point) => point.startsWith(`${dir}/`)).reverse();
 }
 
 /** Starts dockerd with its own data, socket and no network of its own; `restart` ends and starts it again. */
@@ -72,6 +78,8 @@ export async function ownEngine() {
     start,
     async close() {
       if (child.exitCode === null && child.signalCode === null) await end('SIGTERM');
+      // An engine that was killed leaves its folder mounted on itself.
+      for (const point of mountsBelow(dir)) execFileSync('umount', ['--lazy', point], { stdio: 'ignore' });
       rmSync(dir, { recursive: true, force: true });
     },
   };

@@ -1,6 +1,6 @@
 // Whether what a case needs is there.
 import { execFileSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 
 const onPath = (name) =>
@@ -8,13 +8,19 @@ const onPath = (name) =>
     existsSync(path.join(dir, name)),
   );
 
+/** The library that lies to a program about the time, wherever this architecture has it. */
+export function fakeTimeLibrary() {
+  return readdirSync('/usr/lib')
+    .map((name) => path.join('/usr/lib', name, 'faketime/libfaketime.so.1'))
+    .find(existsSync);
+}
+
 const CHECKS = {
   docker: () => answers('docker', 'version') || 'no Docker engine answers',
   dockerd: () => (onPath('dockerd') && process.getuid() === 0) || 'dockerd needs root',
   sshd: () => onPath('sshd') || 'sshd is not installed',
   mount: () => (process.getuid() === 0 && onPath('mount')) || 'mounting a tmpfs needs root',
-  faketime: () =>
-    existsSync('/usr/lib/x86_64-linux-gnu/faketime/libfaketime.so.1') || 'libfaketime is not installed',
+  faketime: () => fakeTimeLibrary() !== undefined || 'libfaketime is not installed',
   heaptrack: () => onPath('heaptrack') || 'heaptrack is not installed',
   valgrind: () => onPath('valgrind') || 'valgrind is not installed',
 };
