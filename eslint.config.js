@@ -29,6 +29,11 @@ export default tseslint.config(
     },
   },
   {
+    files: ['packages/*/bin/*.js'],
+    languageOptions: { globals: { require: 'readonly' } },
+    rules: { '@typescript-eslint/no-require-imports': 'off' },
+  },
+  {
     files: ['**/*.config.ts', '**/*.config.js', 'eslint.config.js', 'vitest.config.ts'],
     rules: { 'no-restricted-exports': 'off' },
   },

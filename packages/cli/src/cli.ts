@@ -1,4 +1,3 @@
-import { VERSION } from './version.js';
 import { EXIT } from './errors.js';
 import { main } from './main.js';
 
@@ -29,14 +28,9 @@ process.on('exit', (code) => {
   );
 });
 
-const args = process.argv.slice(2);
-if (args.length === 1 && (args[0] === '--version' || args[0] === '-V')) {
-  process.stdout.write(`${VERSION}\n`);
-} else {
-  process.exitCode = await main(args, {
-    stdout: process.stdout,
-    stderr: process.stderr,
-    env: process.env,
-    signal: stop.signal,
-  });
-}
+process.exitCode = await main(process.argv.slice(2), {
+  stdout: process.stdout,
+  stderr: process.stderr,
+  env: process.env,
+  signal: stop.signal,
+});

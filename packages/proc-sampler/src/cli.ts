@@ -5,7 +5,10 @@ type Cause = Parameters<Parameters<Surroundings['onInterrupt']>[0]>[0];
 
 let interrupt: (cause: Cause) => void = (cause) => process.exit(cause === 'EPIPE' ? 0 : 130);
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error;
+  if (error.code !== 'EPIPE') {
+    process.stderr.write(`proc-sampler: cannot write standard output: ${error.message}\n`);
+    process.exit(2);
+  }
   interrupt('EPIPE');
 });
 process.on('SIGINT', () => interrupt('SIGINT'));

@@ -1,5 +1,5 @@
-import { execFileSync, spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
+import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -77,6 +77,23 @@ describeWith(['gcc'], 'the command', () => {
     expect(code).toBe(2);
     expect(stderr).toMatch(/^proc-sampler: cannot write \/dev\/full: .*ENOSPC.*\n$/);
   });
+
+  test.each([[['--version']], [['--pid', '1', '--duration', '5']]])(
+    'a standard output that is full is one clear line: %j',
+    (args) => {
+      const full = openSync('/dev/full', 'w');
+      try {
+        const { status, stderr } = spawnSync(process.execPath, [built.bin, ...args], {
+          stdio: ['ignore', full, 'pipe'],
+          encoding: 'utf8',
+        });
+        expect(status).toBe(2);
+        expect(stderr).toMatch(/^proc-sampler: cannot write standard output: .*ENOSPC.*\n$/);
+      } finally {
+        closeSync(full);
+      }
+    },
+  );
 
   test('--help and --version', async () => {
     const [help, version] = await Promise.all([run('--help').done, run('--version').done]);

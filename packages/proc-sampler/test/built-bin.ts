@@ -1,5 +1,5 @@
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, copyFileSync } from 'node:fs';
+import { copyFileSync, cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -16,8 +16,7 @@ export function buildBin(): { bin: string; remove: () => void } {
   execFileSync(process.execPath, [tsup, '--out-dir', join(folder, 'dist'), '--silent', '--no-clean'], {
     cwd: packageDir,
   });
-  mkdirSync(join(folder, 'bin'));
-  copyFileSync(join(packageDir, 'bin/proc-sampler.js'), join(folder, 'bin/proc-sampler.js'));
+  cpSync(join(packageDir, 'bin'), join(folder, 'bin'), { recursive: true });
   copyFileSync(join(packageDir, 'package.json'), join(folder, 'package.json'));
   return {
     bin: join(folder, 'bin/proc-sampler.js'),
