@@ -1,9 +1,8 @@
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { Writable } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { main } from './main.js';
+import { runMain } from '../test/run-main.js';
 
 let dir: string;
 beforeEach(() => {
@@ -11,20 +10,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(dir, { recursive: true }));
 
-class Captured extends Writable {
-  text = '';
-  override _write(chunk: Buffer, _encoding: string, done: () => void): void {
-    this.text += chunk.toString();
-    done();
-  }
-}
-
-async function run(...args: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
-  const stdout = new Captured();
-  const stderr = new Captured();
-  const code = await main(args, { stdout, stderr, env: {}, signal: new AbortController().signal });
-  return { code, stdout: stdout.text, stderr: stderr.text };
-}
+const run = (...args: string[]): ReturnType<typeof runMain> => runMain(args);
 
 describe('bad input is one clear error and exit code 2', () => {
   const results = (): string[] => ['--results-dir', path.join(dir, 'results')];

@@ -2,12 +2,11 @@ import { execFileSync, spawn } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { Writable } from 'node:stream';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { makeInstanceFolder } from '../engine/instance-folders.js';
 import { openRun } from '../engine/run-label.js';
 import { withRunLock } from '../engine/run-lock.js';
-import { main } from '../main.js';
+import { runMain } from '../../test/run-main.js';
 
 let dir: string;
 beforeEach(() => {
@@ -15,28 +14,19 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(dir, { recursive: true }));
 
-class Captured extends Writable {
-  text = '';
-  override _write(chunk: Buffer, _encoding: string, done: () => void): void {
-    this.text += chunk.toString();
-    done();
-  }
-}
-
 // An engine that does not answer: what containers there are is not this test's business.
 const env = { DOCKER_HOST: 'unix:///no/such/socket' };
 async function clean(): Promise<Record<string, unknown>> {
-  const stdout = new Captured();
   const before = process.env['DOCKER_HOST'];
   process.env['DOCKER_HOST'] = env.DOCKER_HOST;
   try {
-    const io = { stdout, stderr: new Captured(), env, signal: new AbortController().signal };
-    expect(await main(['clean', '--results-dir', dir, '--json'], io)).toBe(0);
+    const { code, stdout } = await runMain(['clean', '--results-dir', dir, '--json'], env);
+    expect(code).toBe(0);
+    return JSON.parse(stdout) as Record<string, unknown>;
   } finally {
     if (before === undefined) delete process.env['DOCKER_HOST'];
     else process.env['DOCKER_HOST'] = before;
   }
-  return JSON.parse(stdout.text) as Record<string, unknown>;
 }
 
 const sleeper = (label: string) =>

@@ -1,9 +1,8 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { Writable } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { main } from '../main.js';
+import { runMain } from '../../test/run-main.js';
 
 let dir: string;
 beforeEach(() => {
@@ -11,24 +10,9 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(dir, { recursive: true }));
 
-class Captured extends Writable {
-  text = '';
-  override _write(chunk: Buffer, _encoding: string, done: () => void): void {
-    this.text += chunk.toString();
-    done();
-  }
-}
-
-async function run(...args: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
-  const [stdout, stderr] = [new Captured(), new Captured()];
+function run(...args: string[]): ReturnType<typeof runMain> {
   const env = { GITHUB_STEP_SUMMARY: path.join(dir, 'step.md') };
-  const code = await main([...args, '--results-dir', path.join(dir, 'results')], {
-    stdout,
-    stderr,
-    env,
-    signal: new AbortController().signal,
-  });
-  return { code, stdout: stdout.text, stderr: stderr.text };
+  return runMain([...args, '--results-dir', path.join(dir, 'results')], env);
 }
 
 interface Given {

@@ -1,10 +1,9 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { Writable } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { Captured, runMain } from '../../test/run-main.js';
 import { writeFootprint } from '../../test/written-run.js';
-import { main } from '../main.js';
 import { openFile } from '../report/open-report.js';
 import { resolveGlobals } from './globals.js';
 import { reportCommand } from './report.js';
@@ -16,23 +15,11 @@ beforeEach(async () => {
 });
 afterEach(() => rmSync(dir, { recursive: true }));
 
-class Captured extends Writable {
-  text = '';
-  isTTY = false;
-  override _write(chunk: Buffer, _encoding: string, done: () => void): void {
-    this.text += chunk.toString();
-    done();
-  }
-}
 const io = (isTTY = false) => {
   const stdout = Object.assign(new Captured(), { isTTY });
   return { stdout, stderr: new Captured(), env: {}, signal: new AbortController().signal };
 };
-async function run(...args: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
-  const given = io();
-  const code = await main([...args, '--results-dir', dir], given);
-  return { code, stdout: given.stdout.text, stderr: given.stderr.text };
-}
+const run = (...args: string[]): ReturnType<typeof runMain> => runMain([...args, '--results-dir', dir]);
 
 describe('--export', () => {
   it('writes every format asked for, and leaves nothing half written', async () => {

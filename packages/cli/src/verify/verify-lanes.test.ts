@@ -1,11 +1,10 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { Writable } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { runMain } from '../../test/run-main.js';
 import { writeLane } from '../../test/written-run.js';
 import { LANE_NAMES } from '../lanes/lane-names.js';
-import { main } from '../main.js';
 import { loadProfile } from '../profile/load-profile.js';
 
 let dir: string;
@@ -14,20 +13,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(dir, { recursive: true }));
 
-class Sink extends Writable {
-  text = '';
-  override _write(chunk: Buffer, _encoding: string, done: () => void): void {
-    this.text += chunk.toString();
-    done();
-  }
-}
-
-async function verify(): Promise<{ code: number; stdout: string; stderr: string }> {
-  const [stdout, stderr] = [new Sink(), new Sink()];
-  const io = { stdout, stderr, env: {}, signal: new AbortController().signal };
-  const code = await main(['verify', 'run', '--results-dir', dir, '--quiet'], io);
-  return { code, stdout: stdout.text, stderr: stderr.text };
-}
+const verify = (): ReturnType<typeof runMain> => runMain(['verify', 'run', '--results-dir', dir, '--quiet']);
 
 type Tree = Record<string, unknown>;
 function change(how: (tree: Tree) => unknown, ...parts: string[]): void {

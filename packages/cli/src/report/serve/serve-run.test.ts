@@ -2,11 +2,10 @@ import { mkdtempSync, renameSync, rmSync } from 'node:fs';
 import { request } from 'node:http';
 import os from 'node:os';
 import path from 'node:path';
-import { Writable } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { runMain } from '../../../test/run-main.js';
 import { writeFootprint } from '../../../test/written-run.js';
 import { LiveFeed } from '../../engine/live-feed.js';
-import { main } from '../../main.js';
 import { RunWatcher } from './run-state.js';
 import type { ServedRun } from './serve-run.js';
 import { serveRun } from './serve-run.js';
@@ -148,19 +147,8 @@ describe('the state of a run', () => {
 });
 
 describe('report --serve', () => {
-  class Sink extends Writable {
-    text = '';
-    override _write(chunk: Buffer, _encoding: string, done: () => void): void {
-      this.text += chunk.toString();
-      done();
-    }
-  }
-  const report = async (...args: string[]): Promise<{ code: number; stdout: string; stderr: string }> => {
-    const [stdout, stderr] = [new Sink(), new Sink()];
-    const io = { stdout, stderr, env: {}, signal: stop.signal };
-    const code = await main(['report', ...args, '--results-dir', dir], io);
-    return { code, stdout: stdout.text, stderr: stderr.text };
-  };
+  const report = (...args: string[]): ReturnType<typeof runMain> =>
+    runMain(['report', ...args, '--results-dir', dir], {}, stop.signal);
 
   it('ends in peace when it is interrupted', async () => {
     const ended = report('run', '--serve', '--json');
