@@ -6,8 +6,9 @@ import { LANE_NAMES } from '../lanes/lane-names.js';
 import { profileSchema } from '../profile/schema.js';
 import type { GlobalFlags, Globals } from './globals.js';
 import type { LaneSettings } from '../lanes/settings.js';
-import type { LaneOption } from './lane-options.js';
-import { configKey, LANE_OPTIONS, optionKey } from './lane-options.js';
+import type { LaneOption } from './lane-option.js';
+import { configKey, optionKey } from './lane-option.js';
+import { LANE_OPTIONS } from './lane-options.js';
 import type { Io } from './run-lanes.js';
 
 /** One setting as it holds. */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { configKey, LANE_OPTIONS } from '../commands/lane-options.js';
+import { configKey } from '../commands/lane-option.js';
+import { LANE_OPTIONS } from '../commands/lane-options.js';
 import { LANE_NAMES } from '../lanes/lane-names.js';
 import type { LaneName } from '../lanes/settings.js';
 import { budgetsSchema } from '../profile/comparison-schema.js';

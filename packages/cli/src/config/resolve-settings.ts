@@ -1,4 +1,5 @@
-import { configKey, LANE_OPTIONS, optionKey } from '../commands/lane-options.js';
+import { configKey, optionKey } from '../commands/lane-option.js';
+import { LANE_OPTIONS } from '../commands/lane-options.js';
 import type { LaneName, LaneSettings } from '../lanes/settings.js';
 import { laneDefaults } from '../lanes/settings.js';
 

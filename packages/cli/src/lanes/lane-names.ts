@@ -16,5 +16,8 @@ export const MEASURING_LANES: readonly LaneName[] = [
 /** Lanes that measure two builds in turn. */
 export const BUILD_LANES: readonly LaneName[] = ['ab', 'aa'];
 
+/** Every lane that measures a target of the user's. */
+export const TARGET_LANES: readonly LaneName[] = [...MEASURING_LANES, ...BUILD_LANES];
+
 /** Every lane: those, and the one that measures the instrument. */
-export const LANE_NAMES: readonly LaneName[] = [...MEASURING_LANES, ...BUILD_LANES, 'calibrate'];
+export const LANE_NAMES: readonly LaneName[] = [...TARGET_LANES, 'calibrate'];
