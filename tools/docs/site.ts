@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
+import { apiPage, apiPages } from './api-page.ts';
 import { htmlPath, readOutline } from './outline.ts';
 import type { Section } from './outline.ts';
 import type { RenderedPage } from './render-page.ts';
@@ -18,16 +19,21 @@ export interface Site {
 
 /** Reads and renders every page of the menu, and follows every link in the repository. */
 export function loadSite(root: string): Site {
+  const api = apiPages(root);
   const outline = readOutline(root);
+  if (api.length > 0) outline.push({ title: 'API', pages: api });
   const names = outline.flatMap(({ pages }) => pages);
   const site: Site = { outline, pages: new Map(), assets: new Set(), problems: [] };
   for (const name of names) {
     if (site.pages.has(name)) site.problems.push(`docs/site.json: ${name} stands twice`);
-    if (!existsSync(path.join(root, name))) {
+    const written = api.includes(name);
+    if (!written && !existsSync(path.join(root, name))) {
       site.problems.push(`docs/site.json: there is no ${name}`);
       continue;
     }
-    const text = readFileSync(path.join(root, name), 'utf8');
+    const text = written
+      ? apiPage(root, name)
+      : withApiLink(readFileSync(path.join(root, name), 'utf8'), name, api);
     site.pages.set(
       name,
       renderPage(text, (href) => siteHref(root, name, href)),
@@ -35,6 +41,14 @@ export function loadSite(root: string): Site {
   }
   for (const [name, page] of site.pages) for (const href of page.links) checkLink(root, site, name, href);
   return site;
+}
+
+/** A package's README links to its API on the site; elsewhere there is no such page. */
+function withApiLink(text: string, name: string, api: readonly string[]): string {
+  const page = name.replace(/README\.md$/, 'api.md');
+  return page !== name && api.includes(page)
+    ? `${text}\n\n[Every public name, with its types](api.md)\n`
+    : text;
 }
 
 const isOutside = (href: string): boolean => /^[a-z][a-z0-9+.-]*:/i.test(href);
