@@ -40,9 +40,9 @@ if (architecture === undefined || !existsSync(values.program)) {
   );
   process.exit(2);
 }
-const { version, description } = JSON.parse(
-  readFileSync(join(root, 'packages/proc-sampler/package.json'), 'utf8'),
-);
+const manifest = (folder) => JSON.parse(readFileSync(join(root, folder, 'package.json'), 'utf8'));
+const { version, description } = manifest('packages/proc-sampler');
+const { author: maintainer } = manifest('.');
 
 const tree = mkdtempSync(join(tmpdir(), 'proc-sampler-deb-'));
 process.on('exit', () => rmSync(tree, { recursive: true, force: true }));
@@ -84,7 +84,7 @@ function control() {
   return `Package: proc-sampler
 Version: ${version}
 Architecture: ${architecture}
-Maintainer: medkit-bench maintainers <maintainers@medkit-bench.invalid>
+Maintainer: ${maintainer}
 Installed-Size: ${installedKib}
 Depends: libc6 (>= 2.28), libgcc-s1, libstdc++6 (>= 6)
 Suggests: openssh-client, docker.io
