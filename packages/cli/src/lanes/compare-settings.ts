@@ -1,5 +1,6 @@
 import { benjaminiHochberg, compareSamples, median } from '@medkit-bench/stats';
 import type { CellRecord } from './cell-record.js';
+import { repeatsToShow } from './repeats-to-show.js';
 
 /** Metrics in which settings are compared. */
 export const COMPARED = ['anonymous_kib', 'uss_kib', 'cpu_cores', 'num_threads'] as const;
@@ -17,14 +18,23 @@ export interface Difference {
   p_value: number | null;
   /** Whether the difference stands after controlling the false discovery rate over all comparisons. */
   beyond_noise: boolean | null;
+  /** Large and beyond its own noise, yet not beyond that of all comparisons: neither shown nor refuted. */
+  unclear: boolean;
+  /** Repeats a side that would be likely to show an unclear one; null for any other. */
+  repeats_needed: number | null;
   reason: string;
 }
 
 /** False discovery rate over every comparison of a sweep. */
 const FALSE_DISCOVERY_RATE = 0.05;
 
+/** Of the default's own cost: from here on "no difference" would be a bold thing to say of what its own interval shows. */
+const LARGE_SHARE = 0.1;
+
 interface Compared {
   setting: string;
+  before: readonly number[];
+  after: readonly number[];
   result: Difference;
 }
 
@@ -35,8 +45,11 @@ export function compareSettings(
 ): Map<string, Difference[]> {
   const all: Compared[] = [];
   for (const [setting, cells] of settings) {
-    for (const metric of COMPARED)
-      all.push({ setting, result: compareOne(metric, valuesOf(defaults, metric), valuesOf(cells, metric)) });
+    for (const metric of COMPARED) {
+      const before = valuesOf(defaults, metric);
+      const after = valuesOf(cells, metric);
+      all.push({ setting, before, after, result: compareOne(metric, before, after) });
+    }
   }
   decide(all);
   const grouped = new Map<string, Difference[]>();
@@ -61,6 +74,8 @@ function compareOne(metric: ComparedMetric, before: number[], after: number[]): 
     ratio: null,
     p_value: null,
     beyond_noise: null,
+    unclear: false,
+    repeats_needed: null,
     reason: '',
   };
   if (before.length === 0 || after.length === 0) return { ...none, reason: 'not measured' };
@@ -94,12 +109,18 @@ function compareOne(metric: ComparedMetric, before: number[], after: number[]): 
 }
 
 function decide(all: readonly Compared[]): void {
-  const tested = all.map(({ result }) => result).filter((result) => result.p_value !== null);
+  const tested = all.filter(({ result }) => result.p_value !== null);
   if (tested.length === 0) return;
-  const adjusted = benjaminiHochberg(tested.map((result) => result.p_value ?? 1));
-  tested.forEach((result, i) => {
+  const adjusted = benjaminiHochberg(tested.map(({ result }) => result.p_value ?? 1));
+  tested.forEach(({ result, before, after }, i) => {
     result.beyond_noise = (adjusted[i] ?? 1) <= FALSE_DISCOVERY_RATE;
+    result.unclear = !result.beyond_noise && isLarge(result);
+    if (result.unclear) result.repeats_needed = repeatsToShow(before, after, tested.length);
   });
+}
+
+function isLarge({ p_value: pValue, ratio }: Difference): boolean {
+  return pValue !== null && pValue <= 0.05 && ratio !== null && Math.abs(ratio - 1) >= LARGE_SHARE;
 }
 
 function isConstant(values: readonly number[]): boolean {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { cellRecord } from '../../test/cell-record.js';
 import { parseProfile } from '../profile/load-profile.js';
+import type { Difference } from './compare-settings.js';
 import { laneDefaults } from './settings.js';
 import { sweepLane } from './sweep.js';
 
@@ -61,6 +62,27 @@ describe('the sweep lane', () => {
   it('reports no difference beyond noise as a result', () => {
     const all = [...cells('default', 50_000), ...cells('big', 50_010), ...cells('idle', 50_005)];
     expect(sweepLane.summarise(all, settings, profile).verdict).toBe('no difference beyond noise');
+  });
+
+  it('does not call a large difference none that only the number of comparisons hides', () => {
+    const spread = [0, 6000, 12_000, 3000];
+    const maybe = cells('big', 50_000).map((cell, i) => ({
+      ...cell,
+      anonymous_kib: 53_000 + (spread[i] ?? 0),
+    }));
+    const all = [...cells('default', 50_000), ...maybe, ...cells('idle', 50_000)];
+    const findings = sweepLane.summarise(all, settings, profile);
+    const rows = findings.numbers['cells'] as { setting: string; differences: Difference[] }[];
+    const hidden = rows.find((row) => row.setting === 'big')?.differences[0];
+    expect(hidden?.p_value).toBeLessThan(0.05);
+    expect(hidden).toMatchObject({ beyond_noise: false, unclear: true });
+    expect(hidden?.repeats_needed).toBeGreaterThan(4);
+    expect(findings.verdict).toBe('INDETERMINATE');
+    expect(findings.headline).toMatch(
+      new RegExp(`'big' anonymous_kib by .*; --repeats ${hidden?.repeats_needed} would be likely to settle`),
+    );
+    const none = rows.find((row) => row.setting === 'idle')?.differences[0];
+    expect(none).toMatchObject({ beyond_noise: false, unclear: false, repeats_needed: null });
   });
 
   it('keeps a failed setting as failed and refuses to judge without the default', () => {

@@ -3,19 +3,16 @@ import { badInput } from '../errors.js';
 import { deepMerge, nestAll } from '../json-path.js';
 import { nearestName } from '../nearest-name.js';
 import type { Profile } from '../profile/schema.js';
-import type { Aggregate } from './aggregate.js';
 import { aggregate } from './aggregate.js';
 import type { CellRecord } from './cell-record.js';
-import type { ComparedMetric, Difference } from './compare-settings.js';
 import { compareSettings } from './compare-settings.js';
 import { factorialEffects } from './factorial-effects.js';
 import type { Lane, LaneFindings } from './lane.js';
 import { interleave, planCell } from './plan-cell.js';
 import { numericOverrides } from './numeric-overrides.js';
 import type { LaneSettings } from './settings.js';
-
-/** The name of the setting that changes nothing. */
-const DEFAULT = 'default';
+import type { Ranked, SweepCell } from './sweep-words.js';
+import { DEFAULT, wordsOf } from './sweep-words.js';
 
 /** Two to the power of this many instances a repeat is as much as a factorial design may ask. */
 const MAX_FACTORS = 5;
@@ -92,14 +89,6 @@ function planSweep(settings: LaneSettings, profile: Profile): CellPlan[] {
   );
 }
 
-interface SweepCell extends Aggregate {
-  setting: string;
-  overrides: Overrides;
-  status: 'ok' | 'failed';
-  failure: string | null;
-  differences: Difference[];
-}
-
 /** `cpu_cores_share` and the like: the change against the default where it stands out of noise, else unknown. */
 function sharesOf(row: SweepCell, base: SweepCell | undefined): Record<string, number | null> {
   return Object.fromEntries(
@@ -108,16 +97,6 @@ function sharesOf(row: SweepCell, base: SweepCell | undefined): Record<string, n
       return [`${metric}_share`, beyond_noise && difference !== null && median ? difference / median : null];
     }),
   );
-}
-
-interface Ranked {
-  setting: string;
-  metric: ComparedMetric;
-  difference: number;
-  lo95: number | null;
-  hi95: number | null;
-  /** Of the default's median. */
-  share: number | null;
 }
 
 function summariseSweep(
@@ -176,55 +155,4 @@ function rank(rows: readonly SweepCell[]): Ranked[] {
       }),
   );
   return ranked.sort((a, b) => Math.abs(b.share ?? 0) - Math.abs(a.share ?? 0));
-}
-
-function wordsOf(
-  rows: readonly SweepCell[],
-  ranking: readonly Ranked[],
-  settings: LaneSettings,
-): Omit<LaneFindings, 'numbers'> {
-  const measured = rows.filter((row) => row.status === 'ok');
-  const tried = measured.length - 1;
-  if (!measured.some((row) => row.setting === DEFAULT) || tried < 1) {
-    return {
-      verdict: 'NOT MEASURED',
-      headline: 'Nothing could be compared.',
-      reason: 'the default or every other setting failed',
-    };
-  }
-  const reason = `${tried} settings against the default, ${settings.repeats} fresh instances each, false discoveries held at 5 % over all comparisons`;
-  const judged = measured.flatMap((row) => row.differences).some((one) => one.beyond_noise !== null);
-  if (!judged) {
-    return {
-      verdict: 'INDETERMINATE',
-      headline: 'Too few repeats to tell a difference from noise.',
-      reason,
-    };
-  }
-  const differ = new Set(ranking.map((one) => one.setting));
-  const top = ranking[0];
-  if (!top) {
-    return {
-      verdict: 'no difference beyond noise',
-      headline: `None of ${tried} settings changes a cost beyond noise.`,
-      reason,
-    };
-  }
-  return {
-    verdict: `${differ.size} of ${tried} settings differ`,
-    headline: `'${top.setting}' changes most: ${top.metric} by ${amount(top)}.`,
-    reason,
-  };
-}
-
-function amount({ metric, difference, lo95, hi95, share }: Ranked): string {
-  const [unit, scale, digits] = metric.endsWith('_kib')
-    ? (['MiB', 1 / 1024, 2] as const)
-    : metric === 'cpu_cores'
-      ? (['cores', 1, 4] as const)
-      : (['', 1, 0] as const);
-  const signed = (value: number | null): string =>
-    value === null ? 'open' : `${value >= 0 ? '+' : ''}${(value * scale).toFixed(digits)}`;
-  const percent = share === null ? '' : ` (${(share * 100).toFixed(1)} % of the default)`;
-  return `${signed(difference)} [${signed(lo95)}, ${signed(hi95)}] ${unit}`.trim() + percent;
 }

@@ -139,12 +139,16 @@ function isDrawn(row: ScaledRow): boolean {
   return row.x !== null && row.failure === null;
 }
 
+function isDoubtful({ beyondNoise, repeatsNeeded, lo, hi }: SweepRow): boolean {
+  return beyondNoise === null || repeatsNeeded !== null || lo === null || hi === null;
+}
+
 /** Full: differs; open: no difference; triangle: too little data; cross: no value. */
 function dotMarks(context: PlotContext, theme: ChartTheme, scaled: readonly ScaledRow[]): Markish[] {
   const { Plot } = context;
   const color = seriesColor(theme, 0);
   const drawn = scaled.filter(isDrawn);
-  const sure = drawn.filter((row) => row.beyondNoise !== null && row.x1 !== null && row.x2 !== null);
+  const sure = drawn.filter((row) => !isDoubtful(row));
   const doubtful = drawn.filter((row) => !sure.includes(row));
   return [
     Plot.dot(sure, {
@@ -187,9 +191,7 @@ function legendOf(theme: ChartTheme, plans: readonly PanelPlan[]): LegendItem[] 
     { glyph: dotGlyph(color), text: 'differs' },
     { glyph: open, text: 'no difference beyond noise' },
     { glyph: intervalGlyph(color), text: '95 % interval' },
-    ...(rows.some(
-      (row) => row.failure === null && (row.beyondNoise === null || row.lo === null || row.hi === null),
-    )
+    ...(rows.some((row) => row.failure === null && isDoubtful(row))
       ? [{ glyph: doubtGlyph(DOUBT_COLOR, theme.paper), text: 'too little data to tell' }]
       : []),
     ...(rows.some((row) => row.failure !== null || row.difference === null)

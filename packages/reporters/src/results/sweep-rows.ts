@@ -12,6 +12,8 @@ export interface SweepRow {
   readonly share: number | null;
   /** `null`: too little data to tell. */
   readonly beyondNoise: boolean | null;
+  /** Large, and hidden only by the number of comparisons: how many repeats would show it. `null`: it is not. */
+  readonly repeatsNeeded: number | null;
   /** Why nothing was measured, or `null`. */
   readonly failure: string | null;
 }
@@ -42,6 +44,7 @@ function rowOf(cell: object, metric: string, base: number | null): SweepRow {
     hi: readNumber(found, 'hi95'),
     share: difference === null || base === null || base === 0 ? null : asNumber(difference / base),
     beyondNoise: typeof beyond === 'boolean' ? beyond : null,
+    repeatsNeeded: readKey(found, 'unclear') === true ? readNumber(found, 'repeats_needed') : null,
     failure: failed ? (readText(cell, 'failure') ?? 'failed, no reason given') : null,
   };
 }

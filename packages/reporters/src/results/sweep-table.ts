@@ -40,5 +40,7 @@ export function sweepTable(summary: LaneSummary): ResultTable {
 function verdictCell(row: SweepRow): TableCell {
   if (row.failure !== null) return textCell(`✗ ${row.failure}`, 'failed');
   if (row.beyondNoise === null) return textCell('△ too little data to tell', 'unreliable');
+  if (row.repeatsNeeded !== null)
+    return textCell(`△ not shown: ${row.repeatsNeeded} repeats would be likely to settle it`, 'unreliable');
   return textCell(row.beyondNoise ? 'differs' : 'no difference beyond noise');
 }
