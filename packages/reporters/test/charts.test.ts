@@ -2,6 +2,7 @@ import { JSDOM } from 'jsdom';
 import { describe, expect, it } from 'vitest';
 import type { ComparedMetric } from '../src/index.ts';
 import { renderChartSvg, renderComparisonSvg, svgToPng } from '../src/index.ts';
+import { sweepTable } from '../src/results/sweep-table.ts';
 import { FIXTURES } from './fixtures/all.ts';
 import { expectGolden } from './golden.ts';
 
@@ -33,6 +34,31 @@ describe('renderChartSvg', () => {
     expect(svg).toContain('did not hold still');
     const good = FIXTURES.find((fixture) => fixture.name === 'footprint-good')!;
     expect(await renderChartSvg(good.summary, good.series)).not.toContain('no value');
+  });
+
+  it('calls the repeats of what ran already no fresh processes', async () => {
+    const { summary, series } = FIXTURES.find((fixture) => fixture.name === 'footprint-good')!;
+    const attached = { ...summary, fresh_instances: false };
+    const svg = await renderChartSvg(attached, series);
+    expect(svg).toContain('each a window of the same process');
+    expect(svg).not.toContain('fresh process');
+  });
+
+  it('draws a difference that is not shown as a doubt', async () => {
+    const { summary, series } = FIXTURES.find((fixture) => fixture.name === 'sweep-good')!;
+    const unclear = { beyond_noise: false, unclear: true, repeats_needed: 7 };
+    const cells = summary.cells.map((cell) => ({
+      ...cell,
+      differences: ((cell as { differences?: object[] }).differences ?? []).map((one) => ({
+        ...one,
+        ...unclear,
+      })),
+    }));
+    const doubted = { ...summary, cells };
+    const triangles = async (one: typeof summary): Promise<number> =>
+      (await renderChartSvg(one, series)).split('L6.73,').length;
+    expect(await triangles(doubted)).toBeGreaterThan(await triangles(summary));
+    expect(sweepTable(doubted).rows[0]?.at(-1)?.text).toContain('7 repeats would be likely to settle it');
   });
 
   it('runs no script and loads nothing that a hostile name asks for', async () => {

@@ -15,6 +15,14 @@ describe('the footprint lane', () => {
     expect(cells[0]).toMatchObject({ windowS: 300, intervalS: 1, entities: null });
   });
 
+  it('says that an attached target is the same process in every repeat', () => {
+    const attached = parseProfile("name: x\nstart: {kind: attach, pid: '1'}\n", 'x');
+    const of = (one: typeof profile) => footprintLane.summarise([cellRecord({})], settings, one);
+    expect(of(attached).numbers['fresh_instances']).toBe(false);
+    expect(of(attached).reason).toContain('each a window of the one process that runs');
+    expect(of(profile).numbers['fresh_instances']).toBe(true);
+  });
+
   it('sums up the steady repeats and counts them', () => {
     const cells = [50_000, 50_100, 50_200, 90_000].map((uss_kib, i) =>
       cellRecord({ id: `rep${i + 1}`, uss_kib, steady: i < 3 }),

@@ -79,6 +79,10 @@ function summariseFootprint(
     verdict: cell.settled ? 'steady' : 'unsettled',
     headline: `${profile.name} costs ${mib(cell.uss_kib_median)} of memory of its own (USS), ${cpu} and ${cell.num_threads_median ?? 'unknown'} threads ${when}${cell.settled ? '' : ', but it never settled'}.`,
     reason: `median over ${cell.settled ? 'the steady' : 'all'} repeats (${cell.steady_count} steady), ${profile.start.kind === 'attach' ? 'each a window of the one process that runs' : 'each from a fresh instance'}`,
-    numbers: { cell, ...precisionNumbers(cells, settings) },
+    numbers: {
+      cell,
+      fresh_instances: profile.start.kind !== 'attach',
+      ...precisionNumbers(cells, settings),
+    },
   };
 }

@@ -1,6 +1,7 @@
 import { cores, memory, showInterval } from '../format/number.js';
 import type { CellSeries, LaneSummary } from '../model/summary.js';
 import { readAggregate } from '../results/metrics.js';
+import { whatEachWatched } from '../results/each-repeat.js';
 import type { LegendItem } from './figure.js';
 import { repeatPoints } from './footprint-data.js';
 import type { Scene } from './footprint-scene.js';
@@ -11,7 +12,7 @@ import { DOUBT_COLOR, seriesColor } from './theme.js';
 /** How many repeats, in words. */
 export function repeatsInWords(summary: LaneSummary): string {
   const repeats = summary.cells.length;
-  return repeats === 1 ? '1 repeat' : `${repeats} repeats, each a fresh process`;
+  return repeats === 1 ? '1 repeat' : `${repeats} repeats, ${whatEachWatched(summary)}`;
 }
 
 /** The signs that the figure uses. */

@@ -81,6 +81,8 @@ export interface LaneSummary {
   readonly cell_records?: readonly object[] | undefined;
   /** Footprint: the aggregate over repeats. */
   readonly cell?: object | null | undefined;
+  /** Footprint: whether each repeat had an instance of its own; not so for one that ran already. */
+  readonly fresh_instances?: boolean | undefined;
   /** Scaling: one aggregate per size and refresh rate; fault: one per mode and size of burst. */
   readonly rows?: readonly object[] | undefined;
   readonly fits?: readonly ScalingFit[] | undefined;

@@ -1,6 +1,7 @@
 import { showInterval, showRange } from '../format/number.js';
 import { sparkline } from '../format/sparkline.js';
 import type { LaneSummary } from '../model/summary.js';
+import { whatEachWatched } from './each-repeat.js';
 import { METRICS, readAggregate } from './metrics.js';
 import type { ResultTable } from './table.js';
 import { numberCell, textCell } from './table.js';
@@ -26,6 +27,6 @@ export function footprintTable(summary: LaneSummary): ResultTable {
       { title: 'repeats', align: 'left', optional: true },
     ],
     rows,
-    note: 'Over repeats, each a fresh process. A dash is an open or unknown end.',
+    note: `Over repeats, ${whatEachWatched(summary)}. A dash is an open or unknown end.`,
   };
 }
