@@ -7,6 +7,7 @@ import { placedContainer } from './container-placed.js';
 import { HostObserver } from './host-observer.js';
 import type { Place, Placed } from './place.js';
 import { sshPlaced } from './ssh-place.js';
+import { requireWayIn } from './way-in.js';
 
 /** Something that runs already and is somebody else's: it is watched, never started, stopped or changed. */
 export async function attachPlace(
@@ -60,6 +61,7 @@ async function attachContainer(name: string): Promise<Place> {
     start: async () => {
       const container = await target.attach(name);
       const proof = await container.hostPid();
+      await requireWayIn(name, container, proof);
       const instance = foreign(container.id, proof.pid, () => true);
       return placedContainer(container, instance, proof);
     },
