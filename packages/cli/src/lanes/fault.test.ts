@@ -137,6 +137,25 @@ describe('the fault lane', () => {
     expect(rows[4]).toMatchObject({ status: 'failed', injected: null });
   });
 
+  it('calls a size partial whose injector failed for some faults, and says how many and why', () => {
+    const times = { start_s: 0, end_s: 0, confirmed: null };
+    const cells = all().map((cell) => {
+      if (cell.burst?.count !== 2) return cell;
+      const injections = [
+        { ...times, code: 'A', ok: true, error: null },
+        { ...times, code: 'B', ok: false, error: 'ended with code 7' },
+      ];
+      return { ...cell, burst: { ...cell.burst, injected: 1, injections } };
+    });
+    const findings = faultLane.summarise(cells, { ...settings, modes: ['data'] }, profile);
+    expect((findings.numbers['rows'] as object[])[1]).toMatchObject({
+      status: 'partial',
+      failure: '3 of 6 faults could not be injected: ended with code 7',
+      injected: 1,
+    });
+    expect(findings.reason).toContain('1 of 5 sizes only in part (3 of 6 faults could not be injected');
+  });
+
   it('needs to know how faults are injected, and names a mode that is not there', () => {
     const bare = parseProfile("name: x\nstart: {kind: local, command: ['x']}\n", 'x');
     expect(() => faultLane.plan(settings, bare)).toThrow(/how faults are injected/);
