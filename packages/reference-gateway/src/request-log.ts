@@ -2,6 +2,8 @@ import { appendFileSync, writeFileSync } from 'node:fs';
 
 /** One request as the server saw it; milliseconds of the system's monotonic clock (`process.hrtime`). */
 export interface LoggedRequest {
+  /** When it came: for the first of a connection when that was accepted, else when it was read. */
+  arrivedMs: number;
   /** Read from its connection and taken up by a worker. */
   startMs: number;
   /** When the answer was meant to go out. */
@@ -13,7 +15,7 @@ export interface LoggedRequest {
   status: number;
 }
 
-const FIELDS = 5;
+const FIELDS = 6;
 const ROWS = 100_000;
 
 /**
@@ -25,13 +27,15 @@ export class RequestLog {
   readonly #rows = new Float64Array(ROWS * FIELDS);
   #count = 0;
 
-  constructor(file: string) {
+  /** @param beganMs what periods of stalls are counted from; stands in the file's first line */
+  constructor(file: string, beganMs: number) {
     this.#file = file;
-    writeFileSync(file, 'start_ms,intended_ms,end_ms,queued_ms,status\n');
+    writeFileSync(file, `# stalls are counted from ${beganMs.toFixed(3)} ms\n`);
+    appendFileSync(file, 'start_ms,intended_ms,end_ms,queued_ms,status,arrived_ms\n');
   }
 
-  add({ startMs, intendedMs, endMs, queuedMs, status }: LoggedRequest): void {
-    this.#rows.set([startMs, intendedMs, endMs, queuedMs, status], this.#count * FIELDS);
+  add({ startMs, intendedMs, endMs, queuedMs, status, arrivedMs }: LoggedRequest): void {
+    this.#rows.set([startMs, intendedMs, endMs, queuedMs, status, arrivedMs], this.#count * FIELDS);
     this.#count += 1;
     if (this.#count === ROWS) this.flush();
   }

@@ -26,18 +26,22 @@ const faults = new FaultManager(params, {
   rest: () => heap.rest(),
 });
 const respond = new Respond(numberOf(params, 'server.keep_alive_timeout_sec'));
-const router = new Router({ gateway, faults, respond, rest: () => heap.rest() });
 
 const pool = new WorkerPool(numberOf(params, 'server.http_thread_pool_size'), (socket) => {
   server.emit('connection', socket);
   socket.resume();
 });
 const nowMs = (): number => Number(process.hrtime.bigint()) / 1e6;
-const delays = new DelayModel(delaySettings(params), nowMs());
+const beganMs = nowMs();
+const delays = new DelayModel(delaySettings(params), beganMs);
 const cpuPerRequestMs = numberOf(params, 'reference.cpu_per_request_ms');
 const logFile = String(params.get('reference.request_log'));
-const log = logFile === '' ? null : new RequestLog(logFile);
-const seen = new WeakSet<Socket>();
+const log = logFile === '' ? null : new RequestLog(logFile, beganMs);
+// Where the log is kept time is in question: no collection then comes between requests.
+const rest = (): void => (log === null ? heap.rest() : undefined);
+const router = new Router({ gateway, faults, respond, rest });
+/** When a connection was accepted; its first request takes that and has waited since then. */
+const accepted = new WeakMap<Socket, number>();
 /** What the server asks itself at the start neither takes time nor counts. */
 let ready = false;
 
@@ -54,15 +58,17 @@ const server = http.createServer((request, response) => {
   }
   const startMs = nowMs();
   const intendedMs = delays.endOf(startMs);
-  const first = !seen.has(request.socket);
-  seen.add(request.socket);
+  const acceptedMs = accepted.get(request.socket);
+  accepted.delete(request.socket);
   const finish = (): void => {
     spinCpuMs(cpuPerRequestMs);
     router.route(request, response);
     gateway.served();
     response.once('finish', () => {
-      const queuedMs = first ? pool.queuedMs(request.socket) : 0;
-      log?.add({ startMs, intendedMs, endMs: nowMs(), queuedMs, status: response.statusCode });
+      const endMs = nowMs();
+      const queuedMs = acceptedMs === undefined ? 0 : pool.queuedMs(request.socket);
+      const arrivedMs = acceptedMs ?? startMs;
+      log?.add({ arrivedMs, startMs, intendedMs, endMs, queuedMs, status: response.statusCode });
     });
   };
   if (intendedMs <= startMs) finish();
@@ -84,7 +90,10 @@ function onListenError(error: NodeJS.ErrnoException): void {
 }
 
 // A connection is not read before a worker takes it.
-const listener = net.createServer({ pauseOnConnect: true, noDelay: true }, (socket) => pool.add(socket));
+const listener = net.createServer({ pauseOnConnect: true, noDelay: true }, (socket) => {
+  if (log !== null) accepted.set(socket, nowMs());
+  pool.add(socket);
+});
 listener.on('error', onListenError);
 parentPort?.on('message', (message) => {
   if (message !== 'stop') return;

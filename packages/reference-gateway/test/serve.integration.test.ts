@@ -120,11 +120,13 @@ describeWith([], 'the reference gateway as a process', () => {
     await start({ reference: { delay_ms: 20, request_log: log } });
     for (let i = 0; i < 5; i += 1) expect((await get('/api/v1/apps')).status).toBe(200);
     await stop();
-    const [head, ...rows] = readFileSync(log, 'utf8').trim().split('\n');
-    expect(head).toBe('start_ms,intended_ms,end_ms,queued_ms,status');
+    const [note, head, ...rows] = readFileSync(log, 'utf8').trim().split('\n');
+    expect(note).toMatch(/^# stalls are counted from [\d.]+ ms$/);
+    expect(head).toBe('start_ms,intended_ms,end_ms,queued_ms,status,arrived_ms');
     expect(rows).toHaveLength(5);
     const served = rows.map((row) => row.split(',').map(Number));
-    for (const [startMs = 0, intendedMs = 0, endMs = 0, queuedMs, status] of served) {
+    for (const [startMs = 0, intendedMs = 0, endMs = 0, queuedMs, status, arrivedMs] of served) {
+      expect(arrivedMs).toBeLessThanOrEqual(startMs);
       expect(intendedMs - startMs).toBeCloseTo(20, 1);
       expect(endMs).toBeGreaterThanOrEqual(intendedMs);
       expect([queuedMs === 0 || (queuedMs ?? -1) > 0, status]).toEqual([true, 200]);
