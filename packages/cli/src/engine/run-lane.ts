@@ -22,6 +22,7 @@ import type { ProgressOutput } from './progress.js';
 import { formatDuration } from './progress.js';
 import { runCells } from './run-cells.js';
 import { removeInstanceFolders } from './instance-folders.js';
+import { requireRoom } from './require-room.js';
 import { restoreRun } from './restore-run.js';
 import { openRun } from './run-label.js';
 import { writeJson } from './store.js';
@@ -66,7 +67,9 @@ export function planLane(lane: LaneName, profile: Profile, settings: LaneSetting
       'add load: (base_url and paths) to the profile, or leave --load out',
     );
   }
-  return LANES[lane].plan(settings, profile);
+  const cells = LANES[lane].plan(settings, profile);
+  requireRoom(cells, Object.keys(profile.subjects).length);
+  return cells;
 }
 
 /** What a dry run prints. */

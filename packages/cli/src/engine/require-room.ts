@@ -1,0 +1,31 @@
+import { getHeapStatistics } from 'node:v8';
+import { badInput } from '../errors.js';
+import type { CellPlan } from './cell.js';
+
+/** What a sample takes while its window lasts (measured: docs/proofs/scale.md). */
+const SAMPLE_BYTES = 512;
+
+/** The figures are worked out beside the samples, and the samples written: three times their own size fits in. */
+const SHARE_OF_HEAP = 1 / 3;
+
+/**
+ * Refuses a cell whose samples would not fit into memory: it would be lost after hours, not before its first minute.
+ * @param subjects processes that are watched at the same time
+ * @throws BenchError (exit 2)
+ */
+export function requireRoom(
+  cells: readonly Pick<CellPlan, 'windowS' | 'intervalS'>[],
+  subjects: number,
+  heapBytes: number = getHeapStatistics().heap_size_limit,
+): void {
+  const most = Math.floor((heapBytes * SHARE_OF_HEAP) / SAMPLE_BYTES / Math.max(1, subjects));
+  const worst = cells.find(({ windowS, intervalS }) => windowS / intervalS > most);
+  if (worst === undefined) return;
+  const samples = Math.ceil(worst.windowS / worst.intervalS) * Math.max(1, subjects);
+  const longer = Number(((1.1 * worst.windowS) / most).toPrecision(2));
+  const gib = (bytes: number): string => `${(bytes / 2 ** 30).toFixed(1)} GiB`;
+  throw badInput(
+    `a window of ${worst.windowS} s at ${worst.intervalS} s is ${samples} samples, which need ${gib(samples * SAMPLE_BYTES)} of memory; Node.js may use ${gib(heapBytes)} here, and the figures need room too`,
+    `--interval ${longer} or longer, or a shorter --duration; \`proc-sampler --out FILE\` keeps nothing in memory`,
+  );
+}
