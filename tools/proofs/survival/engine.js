@@ -1,6 +1,6 @@
 // A Docker engine of the proof's own: its restart meets nobody else's containers.
 import { execFileSync, spawn } from 'node:child_process';
-import { closeSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
+import { closeSync, existsSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -30,6 +30,11 @@ function mountsBelow(dir) {
   return points.filter((point) => point.startsWith(`${dir}/`)).reverse();
 }
 
+function containerdOf(dir) {
+  const file = path.join(dir, 'exec/containerd/containerd.pid');
+  return existsSync(file) ? readFileSync(file, 'utf8').trim() : null;
+}
+
 /** Starts dockerd with its own data, socket and no network of its own; `restart` ends and starts it again. */
 export async function ownEngine() {
   const dir = mkdtempSync(path.join(os.tmpdir(), 'medkit-engine-'));
@@ -44,7 +49,8 @@ export async function ownEngine() {
       ...['--pidfile', path.join(dir, 'pid'), '--bridge', 'none', '--iptables=false', '--ip6tables=false'],
       ...['--storage-driver', 'overlay2'],
     ];
-    child = spawn('dockerd', args, { stdio: ['ignore', log, log] });
+    // In a network of its own: an engine told to have no bridge removes docker0, which is another engine's.
+    child = spawn('unshare', ['--net', 'dockerd', ...args], { stdio: ['ignore', log, log] });
     closeSync(log);
     for (let i = 0; i < 300; i += 1) {
       try {
@@ -58,8 +64,11 @@ export async function ownEngine() {
   };
   const end = async (signal) => {
     const ended = new Promise((resolve) => child.once('exit', resolve));
+    const containerd = containerdOf(dir);
     child.kill(signal);
     await ended;
+    // Its containerd goes after it, and an engine that is started meanwhile would wait for that one.
+    while (containerd !== null && existsSync(`/proc/${containerd}`)) await delay(50);
   };
   const docker = (...args) =>
     execFileSync('docker', ['--host', host, ...args], { encoding: 'utf8', stdio: ['pipe', 'pipe', 'pipe'] });
