@@ -9,5 +9,5 @@ node tools/setup/check-lock.js
 npx prettier --check --cache --cache-location node_modules/.cache/check/prettier --log-level warn .
 npx eslint --cache --cache-strategy content --cache-location node_modules/.cache/check/eslint .
 npx tsc -b
-npx tsc -p tsconfig.test.json
+npx tsc -p tsconfig.test.json --incremental --tsBuildInfoFile node_modules/.cache/check/tests.tsbuildinfo
 if [ "${1:-}" != "--no-tests" ]; then MEDKIT_UNIT_ONLY=1 npx vitest run; fi

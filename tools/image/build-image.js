@@ -37,12 +37,7 @@ const app = join(context, 'app');
 const tarballs = join(context, 'tarballs');
 mkdirSync(app);
 mkdirSync(tarballs);
-for (const name of readdirSync(join(root, 'packages')))
-  run(
-    'npm',
-    ['pack', '--ignore-scripts', '--silent', '--pack-destination', tarballs],
-    join(root, 'packages', name),
-  );
+run('npm', ['pack', '--workspaces', '--ignore-scripts', '--silent', '--pack-destination', tarballs], root);
 writeFileSync(join(app, 'package.json'), '{"private":true,"type":"module"}\n');
 const packed = readdirSync(tarballs).map((name) => join(tarballs, name));
 run(

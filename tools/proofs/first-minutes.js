@@ -6,16 +6,7 @@
 //
 // Each user has a container of their own on this host's network, for npm. Packages come from tarballs of this workspace.
 import { execFileSync, spawn } from 'node:child_process';
-import {
-  cpSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -38,12 +29,9 @@ const run = (program, args, cwd = root) =>
 
 const home = join(work, 'home');
 mkdirSync(join(home, 'tarballs'), { recursive: true });
-for (const name of readdirSync(join(root, 'packages')))
-  run(
-    'npm',
-    ['pack', '--ignore-scripts', '--silent', '--pack-destination', join(home, 'tarballs')],
-    join(root, 'packages', name),
-  );
+run('npm', [
+  ...['pack', '--workspaces', '--ignore-scripts', '--silent', '--pack-destination', join(home, 'tarballs')],
+]);
 run('node', ['tools/sea/build-sampler.js', '--out', join(home, 'proc-sampler')]);
 run('node', [
   'tools/deb/build-deb.js',

@@ -12,8 +12,9 @@ const STAND_IN = path.resolve(import.meta.dirname, '../../../tools/testing/ros-s
 const COMPILER = ['idlc', 'gcc'];
 const BASE = 'medkit-bench/ros-stand-in:1';
 const IMAGE = 'medkit-bench/ros-stand-in-gateway:1';
-// A domain that no other test's graph lives in.
-const DOMAIN = `domain=${40 + (process.pid % 20)}`;
+// Each test's graph lives in a domain of its own.
+let domains = 40 + 8 * (process.pid % 7);
+const ownDomain = (): string[] => ['--var', `domain=${(domains += 1)}`];
 
 let dir: string;
 beforeAll(() => {
@@ -54,7 +55,7 @@ describeWith(COMPILER, 'the ros2_medkit profile without Docker, on stand-ins', (
       encoding: 'utf8',
     });
     if (made.status !== 0) throw new Error(made.stderr);
-    vars = ['--profile', 'ros2-medkit-local', '--var', DOMAIN, '--var', `setup=${prefix}/setup.bash`];
+    vars = ['--profile', 'ros2-medkit-local', '--var', `setup=${prefix}/setup.bash`];
   });
 
   it('measures two processes in a burst, on a graph that it saw over DDS', async () => {
@@ -70,7 +71,7 @@ describeWith(COMPILER, 'the ros2_medkit profile without Docker, on stand-ins', (
       '--entities',
       '8',
     ];
-    const { code, stderr } = await run('fault', 'fault', ...vars, ...burst);
+    const { code, stderr } = await run('fault', 'fault', ...vars, ...ownDomain(), ...burst);
     expect(code, stderr).toBe(0);
     const summary = readSummary(dir, 'fault', 'fault');
     expect((summary['rows'] as unknown[])[0]).toMatchObject({ injected: 2, confirmed: 2, recordings: 2 });
@@ -88,9 +89,9 @@ describeWith(COMPILER, 'the ros2_medkit profile without Docker, on stand-ins', (
     expect(cell.target).toMatchObject({ variant: 'after v0.6.0', notes: [] });
     expect(cell.target.facts).toMatchObject({ ros_distro: 'jazzy', discovery_range: 'LOCALHOST' });
     expect(processesOf(path.join(dir, 'fault'))).toEqual([]);
-  }, 60_000);
+  }, 120_000);
 
-  it.each([
+  it.concurrent.each([
     ['a set-up file that is not there', ['--var', 'setup=/nowhere/setup.bash'], /no set-up file '\/nowhere/],
     ['an executable that is not there', ['--var', 'gateway=gatewy_node'], /no executable 'gatewy_node'/],
     [
@@ -99,9 +100,10 @@ describeWith(COMPILER, 'the ros2_medkit profile without Docker, on stand-ins', (
       /asked 50, in force is 30000/,
     ],
   ])('says what is wrong with %s', async (name, args, says) => {
-    const { code } = await run('footprint', name.replaceAll(' ', '-'), ...vars, ...args, '--entities', '2');
+    const runDir = name.replaceAll(' ', '-');
+    const { code } = await run('footprint', runDir, ...vars, ...ownDomain(), ...args, '--entities', '2');
     expect(code).toBe(3);
-    const summary = readSummary(dir, name.replaceAll(' ', '-'), 'footprint');
+    const summary = readSummary(dir, runDir, 'footprint');
     expect(JSON.stringify(summary['cells'])).toMatch(says);
   });
 });
@@ -110,7 +112,7 @@ describeWithDocker(
   ['docker-compose', ...COMPILER],
   'the ros2_medkit profile in containers, on stand-ins',
   () => {
-    const vars = ['--var', DOMAIN, '--var', `image=${IMAGE}`, '--var', `base=${BASE}`];
+    const vars = ['--var', `image=${IMAGE}`, '--var', `base=${BASE}`];
     const docker = (...args: string[]): string =>
       spawnSync('docker', args, { encoding: 'utf8' }).stdout.trim();
 
@@ -127,6 +129,7 @@ describeWithDocker(
         '--profile',
         'ros2-medkit',
         ...vars,
+        ...ownDomain(),
         '--entities',
         '6',
         '--duration',
@@ -143,7 +146,8 @@ describeWithDocker(
       );
     }, 120_000);
 
-    it('shows the end of the build log when the gateway cannot be built', async () => {
+    // The image is built: the rest wait side by side.
+    it.concurrent('shows the end of the build log when the gateway cannot be built', async () => {
       const { code } = await run(
         'footprint',
         'badref',
@@ -162,120 +166,118 @@ describeWithDocker(
       );
     });
 
-    it('the entrypoint passes a signal on as it came, and ends as the gateway ends', async () => {
-      const name = `medkit-ros-entry-${process.pid}`;
-      const script =
-        'trap "echo got USR1" USR1; trap "echo got INT; exit 7" INT; while :; do sleep 0.1; done';
-      const child = spawn('docker', [
-        'run',
-        '--rm',
-        '--name',
-        name,
-        '-e',
-        'FAULT_MANAGER=yes',
-        IMAGE,
-        'bash',
-        '-c',
-        script,
-      ]);
-      let output = '';
-      child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
-      child.stderr.on('data', (chunk: Buffer) => (output += chunk.toString()));
-      const ended = new Promise<number | null>((resolve) => child.on('close', resolve));
-      while (!output.includes('FaultManager node initialized')) await delay(100);
-      docker('kill', '--signal', 'USR1', name);
-      while (!output.includes('got USR1')) await delay(100);
-      docker('kill', '--signal', 'INT', name);
-      expect(await ended).toBe(7);
-      expect(output).toContain('got INT');
-    }, 30_000);
+    it.concurrent(
+      'the entrypoint passes a signal on as it came, and ends as the gateway ends',
+      async () => {
+        const name = `medkit-ros-entry-${process.pid}`;
+        const script =
+          'trap "echo got USR1" USR1; trap "echo got INT; exit 7" INT; while :; do sleep 0.1; done';
+        const child = spawn('docker', [
+          'run',
+          '--rm',
+          '--name',
+          name,
+          '-e',
+          'FAULT_MANAGER=yes',
+          IMAGE,
+          'bash',
+          '-c',
+          script,
+        ]);
+        let output = '';
+        child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
+        child.stderr.on('data', (chunk: Buffer) => (output += chunk.toString()));
+        const ended = new Promise<number | null>((resolve) => child.on('close', resolve));
+        while (!output.includes('FaultManager node initialized')) await delay(100);
+        docker('kill', '--signal', 'USR1', name);
+        while (!output.includes('got USR1')) await delay(100);
+        docker('kill', '--signal', 'INT', name);
+        expect(await ended).toBe(7);
+        expect(output).toContain('got INT');
+      },
+      120_000,
+    );
 
-    it("a compose project of the user's from the same file stays as it was", async () => {
-      const demo = path.join(dir, 'demo');
-      const file = path.join(demo, 'docker-compose.yml');
-      spawnSync('mkdir', ['-p', path.join(demo, 'config')]);
-      writeFileSync(
-        path.join(demo, 'config/medkit_params.yaml'),
-        'diagnostics:\n  ros2_medkit_gateway:\n    ros__parameters:\n      server: {host: 0.0.0.0, port: 8080}\n      refresh_interval_ms: 10000 # slow\n      topic_sample_timeout_sec: 2.0\n',
-      );
-      const params = '/root/demo_ws/src/turtlebot3_medkit_demo/config/medkit_params.yaml';
-      writeFileSync(
-        file,
-        `version: '2.4'\nservices:\n  turtlebot3-demo-ci:\n    image: ${IMAGE}\n    container_name: medkit_fixed_${process.pid}\n    tty: true\n    environment: {ROS_DOMAIN_ID: '30', FAULT_MANAGER: 'yes'}\n    ports: ['127.0.0.1:18${(process.pid % 900) + 100}:8080']\n    volumes: ['data:/var/lib/ros2_medkit', './config/medkit_params.yaml:${params}:ro']\n    command: [gateway_node, --ros-args, --params-file, ${params}]\nvolumes:\n  data: {name: medkit_users_data_${process.pid}}\n`,
-      );
-      const compose = (...args: string[]): ReturnType<typeof spawnSync> =>
-        spawnSync('docker-compose', ['-p', `users-${process.pid}`, '-f', file, ...args], {
-          encoding: 'utf8',
-        });
-      try {
-        expect(compose('up', '-d').status).toBe(0);
-        const state = (): string =>
-          docker(
-            'inspect',
-            '-f',
-            '{{.Id}} {{.State.StartedAt}} {{.State.Running}}',
-            `medkit_fixed_${process.pid}`,
-          );
-        const before = state();
-        const { code, stderr } = await run(
-          'footprint',
-          'demo',
-          '--profile',
-          'turtlebot3',
-          '--var',
-          `demo=${demo}`,
-          '--refresh-ms',
-          '500',
-          '--duration',
-          '2',
+    it.concurrent(
+      "a compose project of the user's from the same file stays as it was",
+      async () => {
+        const demo = path.join(dir, 'demo');
+        const file = path.join(demo, 'docker-compose.yml');
+        spawnSync('mkdir', ['-p', path.join(demo, 'config')]);
+        writeFileSync(
+          path.join(demo, 'config/medkit_params.yaml'),
+          'diagnostics:\n  ros2_medkit_gateway:\n    ros__parameters:\n      server: {host: 0.0.0.0, port: 8080}\n      refresh_interval_ms: 10000 # slow\n      topic_sample_timeout_sec: 2.0\n',
         );
-        expect(code, stderr).toBe(0);
-        const cell = firstCell(readSummary(dir, 'demo', 'footprint'));
-        expect(cell.params_in_force).toMatchObject({ refresh_interval_ms: 500, 'server.port': 8080 });
-        expect(Object.keys(cell.subjects)).toEqual(['fault_manager']);
-        expect(state()).toBe(before);
-        expect(docker('volume', 'ls', '-q')).toContain(`medkit_users_data_${process.pid}`);
-      } finally {
-        compose('down', '--volumes', '--timeout', '2');
-      }
-    }, 90_000);
+        const params = '/root/demo_ws/src/turtlebot3_medkit_demo/config/medkit_params.yaml';
+        writeFileSync(
+          file,
+          `version: '2.4'\nservices:\n  turtlebot3-demo-ci:\n    image: ${IMAGE}\n    container_name: medkit_fixed_${process.pid}\n    tty: true\n    environment: {ROS_DOMAIN_ID: '30', FAULT_MANAGER: 'yes'}\n    ports: ['127.0.0.1:18${(process.pid % 900) + 100}:8080']\n    volumes: ['data:/var/lib/ros2_medkit', './config/medkit_params.yaml:${params}:ro']\n    command: [gateway_node, --ros-args, --params-file, ${params}]\nvolumes:\n  data: {name: medkit_users_data_${process.pid}}\n`,
+        );
+        const compose = (...args: string[]): ReturnType<typeof spawnSync> =>
+          spawnSync('docker-compose', ['-p', `users-${process.pid}`, '-f', file, ...args], {
+            encoding: 'utf8',
+          });
+        try {
+          expect(compose('up', '-d').status).toBe(0);
+          const state = (): string =>
+            docker(
+              'inspect',
+              '-f',
+              '{{.Id}} {{.State.StartedAt}} {{.State.Running}}',
+              `medkit_fixed_${process.pid}`,
+            );
+          const before = state();
+          const { code, stderr } = await run(
+            'footprint',
+            'demo',
+            '--profile',
+            'turtlebot3',
+            '--var',
+            `demo=${demo}`,
+            '--refresh-ms',
+            '500',
+            '--duration',
+            '2',
+          );
+          expect(code, stderr).toBe(0);
+          const cell = firstCell(readSummary(dir, 'demo', 'footprint'));
+          expect(cell.params_in_force).toMatchObject({ refresh_interval_ms: 500, 'server.port': 8080 });
+          expect(Object.keys(cell.subjects)).toEqual(['fault_manager']);
+          expect(state()).toBe(before);
+          expect(docker('volume', 'ls', '-q')).toContain(`medkit_users_data_${process.pid}`);
+        } finally {
+          compose('down', '--volumes', '--timeout', '2');
+        }
+      },
+      120_000,
+    );
 
-    it.each([
+    it.concurrent.each([
       ['SIGINT', 0.35],
       ['SIGTERM', 0.6],
       ['SIGKILL', 0.8],
     ] as const)(
       '%s leaves nothing',
       async (signal, share) => {
-        const runDir = `stop-${signal}`;
+        // `clean` ends every run below its folder: the other tests' runs are not there.
+        const own = mkdtempSync(path.join(dir, `stop-${signal}-`));
         const args = [
-          '--profile',
-          'ros2-medkit',
-          ...vars,
-          '--entities',
-          '4',
-          '--duration',
-          '3',
-          '--repeats',
-          '1',
-          '--results-dir',
-          dir,
-          '--run-dir',
-          runDir,
+          ...['--profile', 'ros2-medkit', ...vars, ...ownDomain(), '--entities', '4', '--duration', '3'],
+          ...['--repeats', '1', '--results-dir', own, '--run-dir', 'run'],
         ];
         const { child, done } = startBench(['footprint', '--quick', '--quiet', ...args]);
         await delay(share * 9000);
         child.kill(signal);
         await done;
-        if (signal === 'SIGKILL') await runBench('clean', '--results-dir', dir);
-        const file = path.join(dir, runDir, 'run.json');
+        if (signal === 'SIGKILL') await runBench('clean', '--results-dir', own);
+        const file = path.join(own, 'run', 'run.json');
         const label = existsSync(file)
           ? (JSON.parse(readFileSync(file, 'utf8')) as { label: string }).label
           : 'none';
         expect(docker('ps', '-a', '--format', '{{.Names}} {{.Labels}}')).not.toContain(label);
-        expect(processesOf(path.join(dir, runDir))).toEqual([]);
+        expect(processesOf(path.join(own, 'run'))).toEqual([]);
       },
-      60_000,
+      120_000,
     );
   },
 );
