@@ -29,6 +29,14 @@ describe('findDataEndpoints', () => {
     expect((await findDataEndpoints(settings, '', 0, false)).basePath).toBe('');
   });
 
+  it('passes over an id that no path can hold', async () => {
+    const { settings } = await target({
+      '/apps': { items: [{ id: '\ud800' }, { id: 'b' }] },
+      '/apps/b/data': { items: [{}] },
+    });
+    expect((await findDataEndpoints(settings, '', 1, false)).paths).toEqual(['/apps/b/data']);
+  });
+
   it('falls back on components and says when that is not enough', async () => {
     const { settings } = await target({
       '/apps': { items: [{ id: 'x' }] },

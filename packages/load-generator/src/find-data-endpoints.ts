@@ -54,7 +54,7 @@ async function withData(
   const found: string[] = [];
   for (const id of ids.slice(0, MOST_ENTITIES_TRIED)) {
     if (found.length >= count) break;
-    const path = `/${collection}/${encodeURIComponent(id)}/data`;
+    const path = `/${collection}/${encodeURIComponent(wellFormed(id))}/data`;
     const answer = await tryGet(settings, base + path);
     if (answer !== null && answer.status === 200 && (items(answer.body)?.length ?? 0) > 0) found.push(path);
   }
@@ -89,4 +89,9 @@ function items(body: string | null): unknown[] | null {
   } catch {
     return null;
   }
+}
+
+// An id of half a character, which no path can hold, names nothing: it is asked for as an unknown one.
+function wellFormed(id: string): string {
+  return id.replace(/\p{Surrogate}/gu, '\uFFFD');
 }

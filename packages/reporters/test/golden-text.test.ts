@@ -36,6 +36,13 @@ describe('markdown', () => {
       expectGolden(`markdown/${name}.md`, renderLaneMarkdown(summary, { chartFile: `${summary.lane}.svg` })));
   }
 
+  it('links a chart whose name no address can hold', () => {
+    const [{ summary }] = FIXTURES as [(typeof FIXTURES)[0]];
+    expect(renderLaneMarkdown(summary, { chartFile: '\ud800/a (1).svg' })).toContain(
+      '](%EF%BF%BD/a%20%281%29.svg)',
+    );
+  });
+
   it('writes the combined report', () => {
     const pair = [FIXTURES[0]!.summary, FIXTURES[6]!.summary];
     const info = {

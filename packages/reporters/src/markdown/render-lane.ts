@@ -7,6 +7,7 @@ import type { ResultTable } from '../results/table.js';
 import { marginalPhrase } from '../results/scaling-table.js';
 import { verdictSentence } from '../results/tone.js';
 import { escapeMarkdown } from '../text/escape.js';
+import { plainLine } from '../text/plain-line.js';
 import { markdownTable } from './markdown-table.js';
 
 /** Options of {@link renderLaneMarkdown}. */
@@ -82,7 +83,9 @@ function chartLink(summary: LaneSummary, chartFile: string | undefined): readonl
   if (chartFile === undefined) return [];
   const target = chartFile
     .split('/')
-    .map((part) => encodeURIComponent(part).replace(/[()]/gu, (char) => (char === '(' ? '%28' : '%29')))
+    .map((part) =>
+      encodeURIComponent(plainLine(part)).replace(/[()]/gu, (char) => (char === '(' ? '%28' : '%29')),
+    )
     .join('/');
   return [`![${escapeMarkdown(`${summary.lane} chart: ${verdictSentence(summary)}`)}](${target})`, ''];
 }
