@@ -1,6 +1,6 @@
 // What the tool survives: each row a fault that is made to happen, as often as it says, to real runs.
 // Resumable: what was tried is kept in a file, and tries that are missing are made up for.
-// Usage: node tools/proofs/survival.js [--times N] [--only TEXT] [--for SECONDS] [--state FILE] [--short] [--table]
+// Usage: node tools/proofs/survival.js [--times N] [--only TEXT] [--shard K/N] [--for SECONDS] [--state FILE] [--short] [--table]
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -16,6 +16,7 @@ const { values } = parseArgs({
   options: {
     times: { type: 'string', default: '8' },
     only: { type: 'string' },
+    shard: { type: 'string', default: '0/1' },
     for: { type: 'string' },
     state: { type: 'string', default: 'results/proofs/survival.json' },
     short: { type: 'boolean', default: false },
@@ -33,8 +34,11 @@ const SHORT = [
 ];
 
 const times = values.short ? 1 : Number(values.times);
-const chosen = CASES.filter(({ id }) =>
-  values.short ? SHORT.includes(id) : values.only === undefined || id.includes(values.only),
+const [shard, shards] = values.shard.split('/').map(Number);
+const chosen = CASES.filter(({ id }, index) =>
+  values.short
+    ? SHORT.includes(id)
+    : index % shards === shard && (values.only === undefined || id.includes(values.only)),
 );
 const state = !values.short && existsSync(values.state) ? JSON.parse(readFileSync(values.state, 'utf8')) : {};
 const startedMs = performance.now();

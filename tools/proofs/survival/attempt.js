@@ -17,7 +17,7 @@ const GUARDS_S = 8;
 /**
  * Runs `spec.args` into its own run folder and lets `spec.fault` happen to it.
  * @param spec args, env, fault(world), codes (exit codes that are right), says (what the user must be told), cells (number when complete),
- *   cleans (whether `clean` may be needed), resume (false: no resumed run), resumeArgs, resumeEnv, allLost
+ *   cleans (whether `clean` may be needed), resume (false: no resumed run), unreachable (until `beforeResume`), resumeArgs, resumeEnv, allLost
  */
 export async function attempt(dir, spec) {
   const runDir = path.join(dir, spec.run ?? 'run');
@@ -61,7 +61,8 @@ async function judge(world, spec, outcome, mine) {
   const before = finishedCells(cellsOf(runDir, args[0]));
   const leftByKill = killed ? leftOf(label, runDir, mine) : [];
   if (killed || spec.cleans) await startBench(['clean', '--results-dir', dir], { env: envOf(spec) }).done;
-  const left = leftOf(label, killed ? null : runDir, mine);
+  // Behind a dead link nobody can reach what still runs there: it has to be gone once the link is back.
+  const left = spec.unreachable ? [] : leftOf(label, killed ? null : runDir, mine);
   const torn = tornFiles(runDir);
   const problems = [];
   if (!spec.codes.includes(outcome.code)) problems.push(`exit ${outcome.code ?? outcome.signal}`);

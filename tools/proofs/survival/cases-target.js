@@ -239,6 +239,7 @@ start:
     codes: [2, 3, 0],
     cells: 2,
     resumeEnv: {},
+    unreachable: proxy !== server,
     beforeResume: () => proxy.thaw?.(),
   });
 }
