@@ -2,7 +2,7 @@
 // What the load costs the machine that sends it: requests per CPU-second and highest rate against nginx, unpaced,
 // and CPU cores at the heavy level (320/s, 4 event streams). Rounds are interleaved; medians are shown.
 //
-//   npx nx build @medkit-bench/load-generator && node tools/bench/load/cost.js [--seconds 6] [--rounds 3] [--heavy-seconds 30]
+//   npx nx build @medkit-bench/load-generator && node tools/bench/load/cost.js [--seconds 6] [--rounds 3] [--heavy-seconds 30] [--only unpaced|heavy]
 //
 // Needs nginx; wrk and hey are taken along when installed. With two processors or more, nginx has one, the generator another.
 import { spawn } from 'node:child_process';
@@ -20,6 +20,7 @@ const { values } = parseArgs({
     rounds: { type: 'string', default: '3' },
     'heavy-seconds': { type: 'string', default: '30' },
     port: { type: 'string', default: '18932' },
+    only: { type: 'string' },
   },
 });
 const seconds = Number(values.seconds);
@@ -115,12 +116,22 @@ async function heavy(url) {
 const dir = mkdtempSync(join(tmpdir(), 'bench-load-cost-'));
 try {
   runUnder(on(1));
+  if (values.only !== 'heavy') await showUnpaced();
+  if (values.only !== 'unpaced') await showHeavy();
+} finally {
+  rmSync(dir, { recursive: true });
+}
+
+async function showUnpaced() {
   const nginx = await startNginx(dir);
   try {
     console.log(`${table(await unpaced(nginx.url))}\n`);
   } finally {
     await nginx.stop();
   }
+}
+
+async function showHeavy() {
   const [program, ...args] = [
     ...on(0),
     process.execPath,
@@ -133,6 +144,4 @@ try {
   } finally {
     await server.stop();
   }
-} finally {
-  rmSync(dir, { recursive: true });
 }

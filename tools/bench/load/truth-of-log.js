@@ -30,11 +30,12 @@ export function workWithin(from, to, { beganMs, everyMs, stallMs }) {
 }
 
 /**
- * Percentiles of requests due every 1/rate seconds from the first one on, in ms. Request k takes the delay that the server
+ * Percentiles of requests due every 1/rate seconds from the first one on, in ms; `floorMs` is what a client pays beside
+ * what the server logs. Request k takes the delay that the server
  * drew for the k-th one it met, and what that one waited beside its service; stalls are where the schedule meets them. A
  * generator that sends on the schedule is so held to what its own requests met, one that sends fewer to what it left out.
  */
-export function truthOf({ beganMs, rows, reference }, { rate, seconds }) {
+export function truthOf({ beganMs, rows, reference }, { rate, seconds, floorMs }) {
   const stalls = {
     beganMs,
     everyMs: reference.stall_every_s * 1000,
@@ -51,7 +52,7 @@ export function truthOf({ beganMs, rows, reference }, { rate, seconds }) {
   return percentiles(
     due.map((at, k) => {
       const { workMs, besideMs } = met[k % met.length];
-      return throughStalls(at, workMs, stalls) - at + besideMs;
+      return throughStalls(at, workMs, stalls) - at + besideMs + floorMs;
     }),
   );
 }
