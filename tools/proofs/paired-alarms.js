@@ -1,5 +1,5 @@
 // What does comparing in pairs buy on a host that is not quiet?
-// Usage: node tools/proofs/paired-alarms.js [comparisons=2000]
+// Usage: node tools/proofs/paired-alarms.js [comparisons=2000] [hosts=quiet,noisy,drifting,drifting hard]
 //
 // Ten simulated instances, five of each build. `ab` takes them in turn (A B B A ...) and judges the ratios within pairs;
 // `compare` takes five of one and then five of the other. The host's level wanders from instance to instance, as clocks,
@@ -95,15 +95,16 @@ const HOSTS = [
 ];
 const CHANGES = [
   ['none (A/A)', {}],
-  ['memory +5 %', { memory: 1.05 }],
-  ['memory +10 %', { memory: 1.1 }],
-  ['memory +20 %', { memory: 1.2 }],
-  ['CPU +20 %', { cpu: 1.2 }],
+  ...[3, 5, 10, 20].map((percent) => [`memory +${percent} %`, { memory: 1 + percent / 100 }]),
+  ...[3, 5, 10, 20].map((percent) => [`CPU +${percent} %`, { cpu: 1 + percent / 100 }]),
 ];
+const wanted = process.argv[3]?.split(',') ?? HOSTS.map(([name]) => name);
 
 const rows = [];
 let worst = 0;
-for (const [name, kind] of HOSTS) {
+for (const [name, kind] of HOSTS.filter(([name]) => wanted.includes(name))) {
+  // Each host begins with the same numbers, so that it may be run alone.
+  state = 20_260_101;
   for (const [what, change] of CHANGES) {
     let [paired, after, detectable] = [0, 0, 0];
     for (let i = 0; i < COMPARISONS; i += 1) {

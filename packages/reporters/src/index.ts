@@ -4,6 +4,7 @@ export { renderTerminal } from './terminal/render-terminal.js';
 export { renderLaneMarkdown } from './markdown/render-lane.js';
 export { renderRunMarkdown } from './markdown/render-run.js';
 export { renderComparisonSvg } from './charts/comparison-chart.js';
+export { renderHistorySvg } from './charts/history-chart.js';
 export { renderChartSvg } from './charts/render-chart.js';
 export { renderLiveHtml } from './html/render-live-html.js';
 export { renderRunHtml } from './html/render-run-html.js';
@@ -24,7 +25,9 @@ export { keepExtremes } from './charts/downsample.js';
 export { pickEvenly } from './charts/pick-evenly.js';
 export { SeriesThinner } from './charts/series-thinner.js';
 
-export type { ComparedMetric, ComparedRun } from './charts/comparison-chart.js';
+export type { ComparedMetric } from './charts/change-bars.js';
+export type { ComparedRun } from './charts/comparison-chart.js';
+export type { ChangeInTime, FigureInTime } from './charts/history-chart.js';
 export type { ChartOptions } from './charts/render-chart.js';
 export type { PngOptions } from './charts/svg-to-png.js';
 export type { ExportFormat } from './machine/export.js';

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -145,11 +145,103 @@ describe('compare', () => {
     expect((await run('history', '--import', 'before', '--store', store)).code).toBe(0);
   });
 
+  it.each([
+    ['changes.svg', /^<svg /],
+    ['changes.png', /^\u{89}PNG/u],
+  ])('draws the changes into %s, and nothing where the two must not be compared', async (name, begins) => {
+    writeRun('worse', { uss: scaled(1.2) });
+    const file = path.join(dir, name);
+    expect((await compare('worse', '--chart', file)).code).toBe(1);
+    expect(readFileSync(file, 'latin1').slice(0, 10)).toMatch(begins);
+    writeRun('other', { uss: BEFORE, host: { ...HOST, nproc: 64 } });
+    const none = path.join(dir, `none-${name}`);
+    expect((await compare('other', '--chart', none)).code).toBe(2);
+    expect(existsSync(none)).toBe(false);
+  });
+
+  it('draws on standard output, and refuses a place where nothing can be written', async () => {
+    writeRun('worse', { uss: scaled(1.2) });
+    const { stdout } = await compare('worse', '--chart', '-', '--quiet');
+    expect(stdout).toMatch(/^<svg [^]*footprint\.uss_kib[^]*<\/svg>\n$/);
+    expect(await compare('worse', '--chart', '/proc/none/x.svg')).toMatchObject({
+      code: 2,
+      stderr: expect.stringMatching(/\/proc\/none/),
+    });
+  });
+
+  it.each([
+    ['kept', 'p(95)<200', 0],
+    ['broken', 'p(95)<10', 1],
+  ])('a budget that is %s', async (word, expression, code) => {
+    const config = path.join(dir, `${word}.yaml`);
+    writeFileSync(config, `budgets: {uss_mib: ['${expression}']}\n`);
+    writeRun('same', { uss: scaled(1.001) });
+    expect((await compare('same', '--config', config)).code).toBe(code);
+  });
+
+  it('a budget on what was not measured is no soft pass', async () => {
+    const config = path.join(dir, 'unknown.yaml');
+    writeFileSync(config, "budgets: {p95_ms: ['p(95)<10']}\n");
+    writeRun('same', { uss: scaled(1.001) });
+    expect((await compare('same', '--config', config)).code).toBe(2);
+  });
+
+  it('takes of a run what can be compared, and says what it left out', async () => {
+    writeRun('mixed', { uss: BEFORE });
+    for (const lane of ['aa', 'calibrate'])
+      cpSync(path.join(dir, 'results/mixed/footprint'), path.join(dir, 'results/mixed', lane), {
+        recursive: true,
+      });
+    const file = path.join(dir, 'mixed.json');
+    expect(await run('update-baseline', '--run', 'mixed', '--output', file)).toMatchObject({
+      code: 0,
+      stdout: expect.stringMatching(/: footprint of mixed\n$/),
+      stderr: expect.stringMatching(/left out.*: aa, calibrate\n$/),
+    });
+    const named = await run('update-baseline', '--run', 'mixed', '--lanes', 'aa', '--output', file);
+    expect(named).toMatchObject({ code: 2, stderr: expect.stringMatching(/lane aa .* measured nothing/) });
+    rmSync(path.join(dir, 'results/mixed/footprint'), { recursive: true });
+    expect((await run('update-baseline', '--run', 'mixed', '--output', file)).code).toBe(2);
+    expect(Object.keys((JSON.parse(readFileSync(file, 'utf8')) as { lanes: object }).lanes)).toEqual([
+      'footprint',
+    ]);
+  });
+
   it('does not take a busy run as a baseline', async () => {
     writeRun('busy', { uss: BEFORE, over: { high_load: true } });
     expect(await run('update-baseline', '--run', 'busy', '--output', baseline())).toMatchObject({
       code: 2,
       stderr: expect.stringMatching(/high_load/),
     });
+  });
+});
+
+describe('history', () => {
+  const history = (...args: string[]): ReturnType<typeof run> =>
+    run('history', '--store', path.join(dir, 'history.ndjson'), ...args);
+
+  it('names the commits to blame for a change, draws it, and gives it to other tools', async () => {
+    for (let i = 0; i < 20; i += 1) {
+      const uss = BEFORE.map((kib) => Math.round(kib * (i < 10 ? 1 : 1.1)) + ((i * 37) % 60));
+      const at = `2026-01-${String(i + 1).padStart(2, '0')}T00:00:00.000Z`;
+      writeRun(`run-${String(i).padStart(2, '0')}`, { uss, over: { finished_at: at, started_at: at } });
+      const commit = String(i).padStart(7, '0');
+      expect((await history('--import', `run-${String(i).padStart(2, '0')}`, '--commit', commit)).code).toBe(
+        0,
+      );
+    }
+    const svg = path.join(dir, 'history.svg');
+    const { code, stdout } = await history('--metrics', 'footprint.uss_kib', '--chart', svg);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/\+10\.\d % at run run-10; to blame: commits 0000009\.\.0000010/);
+    expect(readFileSync(svg, 'utf8')).toMatch(/1 lasting change<[^]*▲ \+10 % 0000010/);
+    const csv = await history('--metrics', 'footprint.uss_kib', '--csv', '-');
+    expect(csv.stdout.split('\n').filter((line) => line.endsWith(',1'))).toHaveLength(1);
+    expect((await history('--metrics', 'no.such')).code).toBe(2);
+  });
+
+  it('refuses where there is none', async () => {
+    expect(await history()).toMatchObject({ code: 2, stderr: expect.stringMatching(/holds no run/) });
+    expect((await history('--import', 'none')).code).toBe(2);
   });
 });

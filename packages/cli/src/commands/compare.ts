@@ -23,12 +23,13 @@ import {
   readRun,
   refusalError,
 } from '@medkit-bench/baseline';
-import { renderComparisonSvg, svgToPng } from '@medkit-bench/reporters';
+import { renderComparisonSvg } from '@medkit-bench/reporters';
 import * as statistics from '@medkit-bench/stats';
 import { parseWords } from '../config/parse-values.js';
 import { writeAtomic } from '../engine/store.js';
 import { badInput } from '../errors.js';
 import { loadProfile } from '../profile/load-profile.js';
+import { writePicture } from '../report/write-picture.js';
 import { chooseRun } from './choose-run.js';
 import type { Globals } from './globals.js';
 import type { Io } from './run-lanes.js';
@@ -57,17 +58,12 @@ export async function compareCommand(flags: CompareFlags, globals: Globals, io: 
     const file = flags.baseline ?? baselinePath(BASELINE_FOLDER, run.host);
     const loaded = await readBaseline(file);
     const comparison = compare(loaded, run, flags, globals, lanes);
-    if (flags.chart !== undefined && comparison.comparable) await writeChart(flags.chart, comparison, io);
+    if (flags.chart !== undefined && comparison.comparable)
+      await writePicture(flags.chart, await renderComparisonSvg(comparison), io.stdout);
     report(comparison, flags, globals, io);
     if (!comparison.comparable) throw refusalError(comparison);
     return exitCodeOf(comparison, exitOptions(flags, globals));
   });
-}
-
-async function writeChart(file: string, comparison: Comparison, io: Io): Promise<void> {
-  const svg = await renderComparisonSvg(comparison);
-  if (file === '-') io.stdout.write(svg);
-  else writeAtomic(path.resolve(file), file.endsWith('.png') ? await svgToPng(svg) : svg);
 }
 
 function compare(

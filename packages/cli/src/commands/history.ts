@@ -4,19 +4,20 @@ import {
   checkComparisonProfile,
   historyCsv,
   historyEntries,
-  historySvg,
   queryHistory,
   readHistory,
   readRun,
   ruleOf,
   sparkline,
 } from '@medkit-bench/baseline';
+import { renderHistorySvg } from '@medkit-bench/reporters';
 import * as statistics from '@medkit-bench/stats';
 import path from 'node:path';
 import { parseWords } from '../config/parse-values.js';
 import { writeAtomic } from '../engine/store.js';
 import { badInput, EXIT } from '../errors.js';
 import { loadProfile } from '../profile/load-profile.js';
+import { writePicture } from '../report/write-picture.js';
 import { chooseRun } from './choose-run.js';
 import { withBadInput } from './compare.js';
 import { ensureFolder } from './update-baseline.js';
@@ -51,7 +52,7 @@ export function historyCommand(flags: HistoryFlags, globals: Globals, io: Io): P
     const series = queryHistory(entries, { metrics: wanted(flags, globals), ...hostOf(flags) }, statistics);
     if (series.length === 0) throw badInput('no figure of the history fits', 'name others with --metrics');
     if (flags.csv !== undefined) write(flags.csv, historyCsv(series), io);
-    if (flags.chart !== undefined) write(flags.chart, historySvg(series), io);
+    if (flags.chart !== undefined) await writePicture(flags.chart, await renderHistorySvg(series), io.stdout);
     if (globals.json) io.stdout.write(`${JSON.stringify({ store, series })}\n`);
     else if (flags.csv !== '-' && flags.chart !== '-') io.stdout.write(series.map(describe).join(''));
     return EXIT.ok;

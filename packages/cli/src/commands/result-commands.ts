@@ -93,7 +93,7 @@ function addHistory(program: Command, io: Io, finish: Finish): void {
     .option('--metrics <list>', 'full names, such as footprint.uss_kib (default: those that gate)')
     .option('--host <key>', 'only this host')
     .option('--csv <file>', 'write the figures for other tools; - is standard output')
-    .option('--chart <file>', 'write an SVG; - is standard output')
+    .option('--chart <file>', 'write an SVG, or a PNG where the name ends so; - is standard output')
     .addHelpText(
       'after',
       help([

@@ -1,5 +1,6 @@
 import path from 'node:path';
-import { baselinePath, readRun, updateBaseline } from '@medkit-bench/baseline';
+import type { MeasuredRun, RunWithoutEmptyLanes } from '@medkit-bench/baseline';
+import { baselinePath, readRun, updateBaseline, withoutEmptyLanes } from '@medkit-bench/baseline';
 import { parseWords } from '../config/parse-values.js';
 import { makeFolder } from '../engine/make-folder.js';
 import { badInput, EXIT, messageOf } from '../errors.js';
@@ -29,10 +30,11 @@ export async function updateBaselineCommand(
 ): Promise<number> {
   return withBadInput(async () => {
     const runDir = chooseRun(flags.run, globals);
-    const run = await readRun(runDir, {
+    const read = await readRun(runDir, {
       ...(flags.lanes === undefined ? {} : { lanes: parseWords(flags.lanes, '--lanes') }),
       ...(flags.commit === undefined ? {} : { commit: flags.commit }),
     });
+    const { run, leftOut } = takeable(read, flags);
     const file = outputOf(flags) ?? baselinePath(BASELINE_FOLDER, run.host);
     ensureFolder(path.dirname(file));
     const allow =
@@ -40,10 +42,22 @@ export async function updateBaselineCommand(
         ? []
         : parseWords(flags.allowDifferent, '--allow-different', ALLOWED);
     const baseline = await updateBaseline(file, run, { allow });
-    if (globals.json) io.stdout.write(`${JSON.stringify({ file, lanes: Object.keys(baseline.lanes) })}\n`);
+    if (globals.json)
+      io.stdout.write(`${JSON.stringify({ file, lanes: Object.keys(baseline.lanes), left_out: leftOut })}\n`);
     else io.stdout.write(`${file}: ${Object.keys(run.lanes).join(', ')} of ${run.name}\n`);
+    if (leftOut.length > 0 && !globals.json && !globals.quiet)
+      io.stderr.write(
+        `note: left out, with nothing that a later run could be compared with: ${leftOut.join(', ')}\n`,
+      );
     return EXIT.ok;
   });
+}
+
+// A lane that was named is wanted: without a figure it is refused. With no lane left there is nothing to take, either.
+function takeable(run: MeasuredRun, { lanes }: UpdateBaselineFlags): RunWithoutEmptyLanes {
+  const found = withoutEmptyLanes(run);
+  const all = lanes !== undefined || Object.keys(found.run.lanes).length === 0;
+  return all ? { run, leftOut: [] } : found;
 }
 
 function outputOf({ output, name }: UpdateBaselineFlags): string | null {

@@ -1,4 +1,4 @@
-import { existsSync, lstatSync, readdirSync, realpathSync } from 'node:fs';
+import { existsSync, lstatSync, readdirSync, realpathSync, statSync } from 'node:fs';
 import path from 'node:path';
 import type { StoredSample } from '../engine/cell-store.js';
 import { linesOf } from '../engine/ndjson-lines.js';
@@ -37,14 +37,21 @@ export class RunFiles {
     return value as Record<string, unknown>;
   }
 
-  /** The samples of a cell. @throws BenchError (exit 2) when the file is missing or a line is cut short */
+  /** Size of a cell's samples in bytes; 0 where there are none. */
+  samplesBytes(lane: string, cellId: string): number {
+    return (
+      statSync(this.#named([lane, 'cells', cellId, 'samples.ndjson']), { throwIfNoEntry: false })?.size ?? 0
+    );
+  }
+
+  /** What figures are made of in the samples of a cell. @throws BenchError (exit 2) when the file is missing or a line is cut short */
   samples(lane: string, cellId: string): StoredSample[] {
     const file = this.#inside([lane, 'cells', cellId, 'samples.ndjson']);
     const samples: StoredSample[] = [];
     let number = 0;
     for (const line of linesOf(file)) {
       number += 1;
-      if (line !== '') samples.push(sampleOf(line, `${file}, line ${number}`));
+      if (line !== '') samples.push(judgedPart(sampleOf(line, `${file}, line ${number}`)));
     }
     return samples;
   }
@@ -83,4 +90,12 @@ function sampleOf(line: string, where: string): StoredSample {
   if (!known || typeof sample.subject !== 'string' || typeof sample.t_s !== 'number')
     throw badInput(`${where} is no sample`, 'restore the file from a copy');
   return sample as StoredSample;
+}
+
+/** A whole sample takes several times the memory, and a long cell holds millions. */
+function judgedPart(sample: StoredSample): StoredSample {
+  const { subject, phase, t_s, uss_kib, pss_kib, rss_kib, anonymous_kib } = sample;
+  const { private_clean_kib, private_dirty_kib, cpu_cores, num_threads } = sample;
+  const memory = { uss_kib, pss_kib, rss_kib, anonymous_kib, private_clean_kib, private_dirty_kib };
+  return { subject, phase, t_s, ...memory, cpu_cores, num_threads } as StoredSample;
 }

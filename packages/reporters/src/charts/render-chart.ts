@@ -1,4 +1,6 @@
 import type { CellSeries, LaneSummary } from '../model/summary.js';
+import { buildsFigure } from './builds-chart.js';
+import { calibrationFigure } from './calibration-chart.js';
 import { churnFigure } from './churn-chart.js';
 import { faultFigure } from './fault-chart.js';
 import type { Figure } from './figure.js';
@@ -21,7 +23,7 @@ export interface ChartOptions {
 }
 
 /**
- * The chart of a lane as SVG: chosen by what the summary holds (points and fits, differences, latency curves, bursts, slopes, call sites, or repeats over time). Deterministic.
+ * The chart of a lane as SVG: chosen by what the summary holds (points and fits, differences, pairs, known figures, latency curves, bursts, slopes, call sites, or repeats over time). Deterministic.
  */
 export async function renderChartSvg(
   summary: LaneSummary,
@@ -39,6 +41,8 @@ function laneFigure(
   summary: LaneSummary,
   series: readonly CellSeries[],
 ): Figure {
+  if (summary.lane === 'ab' || summary.lane === 'aa') return buildsFigure(context, theme, summary);
+  if (summary.lane === 'calibrate') return calibrationFigure(context, theme, summary);
   if (summary.lane === 'sweep') return sweepFigure(context, theme, summary);
   if (summary.lane === 'churn') return churnFigure(context, theme, summary);
   if (summary.lane === 'fault') return faultFigure(context, theme, summary, series);
