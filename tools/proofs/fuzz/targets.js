@@ -462,10 +462,13 @@ export async function fuzzTargets(p) {
 
 const ENGINE = { url: 'unix:///s', source: 'default', tls: null };
 /** An error as the engine's client throws it: what the engine answered hangs on it. */
-const engineError = (value) =>
-  Object.assign(new Error(), typeof value === 'object' ? value : {}, {
-    message: String(JSON.stringify(value)),
-  });
+const engineError = (value) => {
+  const error = new Error();
+  // Not assigned: what came by the wire is never the prototype of the error that carries it.
+  if (typeof value === 'object' && value !== null)
+    Object.defineProperties(error, Object.getOwnPropertyDescriptors(value));
+  return Object.defineProperty(error, 'message', { value: String(JSON.stringify(value)) });
+};
 
 const textsOf = (value) =>
   typeof value === 'object' && value !== null
