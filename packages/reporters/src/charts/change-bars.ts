@@ -31,7 +31,7 @@ const VIEW = 1.5;
 const LEAST_VIEW_PERCENT = 12;
 
 /** What a metric's change is called. */
-export type Kind = 'worse' | 'better' | 'same' | 'unclear';
+type Kind = 'worse' | 'better' | 'same' | 'unclear';
 
 const KINDS: Readonly<Record<string, Kind>> = {
   regressed: 'worse',
