@@ -88,7 +88,9 @@ async function judge(world, spec, outcome, mine) {
 }
 
 async function resumeLosses({ runDir, args }, spec, before, problems) {
-  const resumeArgs = existsSync(path.join(runDir, 'run.json')) ? [...args, '--resume'] : args;
+  // As the tool says itself: a run that had got as far as its plan is continued, any other is begun.
+  const planned = existsSync(path.join(runDir, args[0], 'plan.json'));
+  const resumeArgs = planned ? [...args, '--resume'] : args;
   const resumed = await startBench([...resumeArgs, ...(spec.resumeArgs ?? [])], {
     env: { ...envOf(spec), ...spec.resumeEnv },
   }).done;
