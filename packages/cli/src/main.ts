@@ -1,10 +1,10 @@
 import { EXIT, Interrupted, isBenchError, messageOf } from './errors.js';
+import { runProgram } from './commands/program.js';
 import type { Io } from './commands/run-lanes.js';
 
 /** Runs the program and turns whatever happens into an exit code and, at most, one clear message. */
 export async function main(args: readonly string[], io: Io): Promise<number> {
   try {
-    const { runProgram } = await import('./commands/program.js');
     return await runProgram(args, io);
   } catch (error) {
     return explain(error, io);
