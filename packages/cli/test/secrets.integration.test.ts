@@ -30,7 +30,8 @@ load: { headers: { Authorization: '${header}' } }
 faults: { inject: { headers: { X-Token: $CANARY_FAULT } } }
 start:
   kind: local
-  command: ['{node}', '{bin:reference-gateway}', --port, '{port}', --params, '{dir}/params.yaml']
+  command:
+    ['{node}', --no-memory-reducer, --max-semi-space-size=1, '{bin:reference-gateway}', --port, '{port}', --params, '{dir}/params.yaml']
   env: { TARGET_TOKEN: $CANARY_TARGET }
 `,
   );
