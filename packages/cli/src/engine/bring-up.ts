@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { processTree } from '@medkit-bench/proc-sampler';
-import { makeInstanceFolder, removeInstanceFolder } from './instance-folders.js';
+import { makeInstanceFolder, noteWrapper, removeInstanceFolder } from './instance-folders.js';
 import { entityBlocks } from '../graph/apply-graph.js';
 import { badInput, messageOf } from '../errors.js';
 import { freeLoopbackPort } from '../net/free-port.js';
@@ -64,6 +64,9 @@ export async function bringUp(options: BringUpOptions): Promise<LiveTarget> {
     const wrapped = options.tool ? await wrapTarget(options.tool, options.profile, dir) : null;
     const start = { label: options.label, dir, ports, fill, ...wrapped?.start };
     placed = await startUnder(wrapped, () => options.place.start(start));
+    // Before it has made its pipe: of a run that is killed now nothing but the folder is left to tell.
+    if (wrapped && wrapped.localDir !== null && placed.instance.pid !== null)
+      noteWrapper(dir, placed.instance.pid);
     options.onPhase('waiting until ready');
     const profiler = wrapped ? await openProfiler(wrapped, placed, options) : null;
     await waitReady(profiler?.slowed(options.profile) ?? options.profile, placed, values, options.signal);
