@@ -145,8 +145,7 @@ row clock 'the clock source hpet' \
   'copy-over /sys/devices/system/clocksource/clocksource0 available_clocksource; echo hpet > /sys/devices/system/clocksource/clocksource0/current_clocksource; before; echo tsc | sudo tee /sys/devices/system/clocksource/clocksource0/current_clocksource; after' \
   '(a stand-in of the file)'
 row steal 'a /proc/stat in which half of the time is stolen' \
-  'stat() { awk -v s=$1 "/^cpu/ { \$9 += s } { print }" /proc/stat > $WORK/stat.$1; cat $WORK/stat.$1 > $WORK/stat; }
-  cp /proc/stat $WORK/real; cp /proc/stat $WORK/stat; mount --bind $WORK/stat /proc/stat
+  'cp /proc/stat $WORK/real; cp /proc/stat $WORK/stat; mount --bind $WORK/stat /proc/stat
   (for i in $(seq 1 60); do awk -v s=$((i * 20)) "/^cpu/ { \$9 += s; \$5 += s } { print }" $WORK/real > $WORK/next; cat $WORK/next > $WORK/stat; sleep 0.1; done) & before; kill $!' \
   'another host or another time'
 row other-load 'two loops that do nothing else' \

@@ -1,3 +1,5 @@
+import { centred } from './ols.js';
+
 /** Lengths of a rise that is still one step taken slowly, as shares of the window. */
 const WIDTHS = [1 / 40, 1 / 20, 1 / 10];
 /** Places are tried a quarter of the rise apart. */
@@ -9,8 +11,8 @@ const STRIDE = 1 / 4;
  * @returns columns that go from 0 to 1 in a line, one a length; none where the best is a fall
  */
 export function largestRamps(ts: ArrayLike<number>, ys: ArrayLike<number>): Float64Array[] {
-  const t = centred(ts);
-  const y = centred(ys);
+  const t = centred(ts).values;
+  const y = centred(ys).values;
   const stt = dot(t, t);
   const slope = dot(t, y) / stt;
   const span = ts[ts.length - 1]! - ts[0]!;
@@ -21,7 +23,7 @@ export function largestRamps(ts: ArrayLike<number>, ys: ArrayLike<number>): Floa
     let rises = false;
     for (let from = 0; from <= span - width; from += STRIDE * width) {
       const ramp = Float64Array.from(ts, (at) => Math.min(1, Math.max(0, (at - ts[0]! - from) / width)));
-      const c = centred(ramp);
+      const c = centred(ramp).values;
       const sct = dot(c, t);
       // What is left of the ramp and of y once 1 and t are taken out.
       const norm = dot(c, c) - (sct * sct) / stt;
@@ -32,13 +34,6 @@ export function largestRamps(ts: ArrayLike<number>, ys: ArrayLike<number>): Floa
     }
     return best !== null && rises ? [best] : [];
   });
-}
-
-function centred(values: ArrayLike<number>): Float64Array {
-  const n = values.length;
-  let mean = 0;
-  for (let i = 0; i < n; i++) mean += (values[i]! - values[0]!) / n;
-  return Float64Array.from(values, (v) => v - values[0]! - mean);
 }
 
 function dot(a: Float64Array, b: Float64Array): number {
