@@ -142,16 +142,21 @@ function tailRows(cells: Cells): CalibrationRow[] {
   ];
 }
 
+/**
+ * What leaks far above the floor must be found. What does not leak must never be called a leak; that it passes is not
+ * asked of a window this short, in which the runtime's own heap sways by about the floor.
+ */
 function churnRow(cells: Cells, multiple: number): CalibrationRow {
   const id = `churn-${multiple}x`;
   const leak = cells.get(id)?.trend?.leak ?? null;
-  const wanted = multiple === 0 ? 'no-leak' : 'leak';
-  return saidRow(
-    id,
-    multiple === 0
-      ? 'churn that does not leak passes'
-      : `churn that leaks ${multiple} times the floor is found`,
-    leak && leak.verdict === wanted,
-    leak === null ? failureOf(cells.get(id)) : `the leak test says ${leak.verdict}: ${leak.reason}`,
-  );
+  const reason =
+    leak === null ? failureOf(cells.get(id)) : `the leak test says ${leak.verdict}: ${leak.reason}`;
+  return multiple === 0
+    ? saidRow(id, 'churn that does not leak is not called a leak', leak && leak.verdict !== 'leak', reason)
+    : saidRow(
+        id,
+        `churn that leaks ${multiple} times the floor is found`,
+        leak && leak.verdict === 'leak',
+        reason,
+      );
 }

@@ -139,6 +139,22 @@ describe('calibrate', () => {
     expect(omitting).toMatchObject({ verdict: 'FAIL', headline: expect.stringMatching(/stalls \(p95\)/) });
   });
 
+  it.each([
+    ['churn-0x', 'leak', 'FAIL'],
+    ['churn-0x', 'indeterminate', 'PASS'],
+    ['churn-4x', 'indeterminate', 'FAIL'],
+    ['churn-4x', 'no-leak', 'FAIL'],
+  ] as const)('holds the word about %s against the truth: %s', (id, word, verdict) => {
+    const judged = verdictOf(false, null, (cells) =>
+      cells.map((cell) =>
+        cell.id === id && cell.trend
+          ? { ...cell, trend: { ...cell.trend, leak: { ...cell.trend.leak, verdict: word } } }
+          : cell,
+      ),
+    );
+    expect(judged).toMatchObject({ verdict });
+  });
+
   it('is indeterminate, never a pass, when a cell could not be measured', () => {
     const lacking = verdictOf(true, null, (cells) => cells.filter((cell) => cell.id !== 'ballast'));
     expect(lacking).toMatchObject({ verdict: 'INDETERMINATE' });
