@@ -1,5 +1,5 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { describeWith } from '../../../tools/testing/require-component.ts';
 import {
@@ -13,6 +13,7 @@ import {
   parseHeaptrackText,
   readTraceFile,
 } from '../src/index.ts';
+import { listProcesses, pidsWithArgument } from '../src/run/processes.ts';
 import { localHost } from './local-host.ts';
 import { Workbench } from './workbench.ts';
 
@@ -23,6 +24,18 @@ function debuggerCanCall(): boolean {
   const { stdout } = spawnSync('gdb', args, { encoding: 'utf8' });
   probe.kill('SIGKILL');
   return stdout.includes(`$1 = ${probe.pid}`);
+}
+
+/** Pipes of heaptrack's whose script runs no more; somebody else's may be there. */
+function pipesOfEnded(): string[] {
+  const pipes = readdirSync('/tmp').filter((name) => name.startsWith('heaptrack_fifo'));
+  return pipes.filter((name) => !existsSync(`/proc/${name.slice('heaptrack_fifo'.length)}`));
+}
+
+async function scriptsThatWriteTo(output: string): Promise<number[]> {
+  const named = await pidsWithArgument(localHost, output);
+  const all = await listProcesses(localHost);
+  return named.filter((pid) => all.some((one) => one.pid === pid && one.comm === 'heaptrack'));
 }
 
 describeWith(['heaptrack', 'heaptrack_print', 'gdb', 'gcc'], 'heaptrack for real', () => {
@@ -151,9 +164,13 @@ describeWith(['heaptrack', 'heaptrack_print', 'gdb', 'gcc'], 'heaptrack for real
   it('attaches to a running program, which goes on afterwards', async () => {
     const child = await bench.start([leaky, '1', '1234', 'drip']);
     const able = debuggerCanCall();
+    const before = pipesOfEnded();
     const attaching = attachHeaptrack(localHost, { pid: child.pid, output: bench.path('attached') });
     if (!able) {
       await expect(attaching).rejects.toMatchObject({ code: 'MEDKIT_LEAK_DEBUGGER' });
+      // Neither heaptrack's script nor the writer that waits for a trace, nor the pipe between them.
+      await expect.poll(() => scriptsThatWriteTo(bench.path('attached'))).toEqual([]);
+      expect(pipesOfEnded()).toEqual(before);
       expect(child.exitCode).toBeNull();
       child.kill('SIGINT');
       return;

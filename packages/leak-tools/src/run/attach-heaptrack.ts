@@ -2,6 +2,8 @@ import { LeakToolsError } from '../errors.js';
 import { systemClock, type CommandStream, type LeakClock, type LeakHost } from '../leak-host.js';
 import { checkAttach, forbidden } from './attach-checks.js';
 import { mapsMention } from './find-subject.js';
+import { heaptrackFifo } from './heaptrack-fifo.js';
+import { descendants, listProcesses, pidsWithArgument, type ProcessEntry } from './processes.js';
 import { heaptrackCommand } from './wrap-command.js';
 
 /** heaptrack inside a running process. */
@@ -49,7 +51,7 @@ export async function attachHeaptrack(host: LeakHost, options: AttachOptions): P
   try {
     await waitForInjection(host, pid, output, clock, options.timeoutS ?? 60);
   } catch (error) {
-    handle.kill('SIGTERM');
+    await endScript(host, options.output, handle);
     throw error;
   }
   return {
@@ -63,13 +65,31 @@ export async function attachHeaptrack(host: LeakHost, options: AttachOptions): P
         clock.sleepS(timeoutS).then(() => false),
       ]);
       if (ended) return;
-      handle.kill('SIGTERM');
+      await endScript(host, options.output, handle);
       throw new LeakToolsError(
         'MEDKIT_LEAK_NOT_FINALISED',
         `heaptrack has not finished its trace of process ${pid} within ${timeoutS} s. It said: ${output.text().slice(-300)}`,
       );
     },
   };
+}
+
+/**
+ * Ends heaptrack's script as it cannot itself on a signal: with the writer that waits for a trace, and without the
+ * pipe between the two.
+ */
+async function endScript(host: LeakHost, output: string, handle: CommandStream): Promise<void> {
+  const all = await listProcesses(host).catch((): ProcessEntry[] => []);
+  const named = await pidsWithArgument(host, output).catch((): number[] => []);
+  const scripts = all.filter(({ pid, comm }) => comm === 'heaptrack' && named.includes(pid));
+  const writers = scripts.flatMap(({ pid }) => descendants(all, pid));
+  handle.kill('SIGTERM');
+  const pids = [...new Set([...scripts, ...writers].map(({ pid }) => String(pid)))];
+  // The kill of the shell: small images have no program of that name.
+  const kill = 'for pid in "$@"; do kill -s TERM "$pid" 2>/dev/null; done; exit 0';
+  if (pids.length > 0) await host.exec(['sh', '-c', kill, 'sh', ...pids], { timeoutS: 10 });
+  const pipes = scripts.map(({ pid }) => heaptrackFifo(pid));
+  if (pipes.length > 0) await host.exec(['rm', '-f', ...pipes], { timeoutS: 10 });
 }
 
 interface Collected {

@@ -83,6 +83,8 @@ export function valgrindCommand(argv: readonly string[], options: ValgrindOption
       `--num-callers=${numCallers}`,
       // A forked child would write its own report into the same file.
       '--child-silent-after-fork=yes',
+      // Pipes in /tmp for a debugger, which nobody asks for and a valgrind that is killed leaves behind.
+      '--vgdb=no',
       '--xml=yes',
       `--xml-file=${escapePercent(xmlFile)}`,
       ...(options.suppressions ?? []).map((file) => `--suppressions=${checkedPath(file, 'suppressions')}`),
