@@ -1,9 +1,10 @@
 // Does the churn lane tell a leak per change of the graph from a cache, and both from nothing?
-// Usage: node tools/proofs/known-churn.js [folder] [--series 20] [--runs 3]
+// Usage: node tools/proofs/known-churn.js [folder] [--series 20] [--runs 3] [--duration 120]
 //
 // Simulated: memory known by construction goes through the lane's own plan, trend and summary at its own length (three
 // windows still, three under churn). Live: the reference gateway loses twice the floor, nothing, or what its
-// cache holds, in windows of two minutes. The folder keeps live runs that are done; call again to go on.
+// cache holds, in one window still and one under churn, of two minutes or as long as told. The folder keeps live
+// runs that are done; call again to go on.
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
@@ -11,7 +12,11 @@ import { printTable, startBench } from './bench.js';
 import { importSource } from './lane-code.js';
 
 const { values, positionals } = parseArgs({
-  options: { series: { type: 'string', default: '20' }, runs: { type: 'string', default: '3' } },
+  options: {
+    series: { type: 'string', default: '20' },
+    runs: { type: 'string', default: '3' },
+    duration: { type: 'string', default: '120' },
+  },
   allowPositionals: true,
 });
 const folder = path.resolve(positionals[0] ?? 'results/known-churn');
@@ -46,7 +51,7 @@ for (const truth of CHURN_TRUTHS) {
 printTable(['simulated', 'noise of a reading', 'must be', ...WORDS, 'right'], simulated);
 
 // Ten of fifty nodes leave and ten come every two seconds: ten changes a second to the gateway, five of a node to the lane.
-const LONG = ['--quick', '--duration', '120'];
+const LONG = ['--quick', '--duration', values.duration];
 const LIVE = {
   leak: [{ leak_bytes_per_change: 400 }, LONG, 'LEAK'],
   none: [{ leak_bytes_per_change: 0 }, LONG, 'PASS'],

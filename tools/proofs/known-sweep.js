@@ -31,7 +31,9 @@ function writeProfile() {
   one-sse-client: { sse.max_clients: 1 }
 `;
   const file = path.join(folder, 'reference-sweep.yaml');
-  writeFileSync(file, shipped.replace(/^sweep:\n(?: .*\n)+/m, own));
+  // The shipped signal of this lane speaks of a setting that is not swept here.
+  const signal = /^  - lane: sweep\n(?:    .*\n)+/m;
+  writeFileSync(file, shipped.replace(/^sweep:\n(?: .*\n)+/m, own).replace(signal, ''));
   return file;
 }
 
