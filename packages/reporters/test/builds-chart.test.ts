@@ -2,12 +2,21 @@ import { JSDOM } from 'jsdom';
 import { describe, expect, it } from 'vitest';
 import { renderChartSvg } from '../src/index.ts';
 import * as builds from './fixtures/builds.ts';
+import { expectGolden } from './golden.ts';
 
 const parse = (svg: string): Document => new JSDOM(svg, { contentType: 'image/svg+xml' }).window.document;
 
+/** `goodAb` is kept as `ab-good`, as the files of the other lanes are named. */
+function fileNameOf(fixture: string): string {
+  const [, kind = '', lane = ''] = /^([a-z]+)([A-Z].*)$/.exec(fixture) ?? [];
+  return `${lane.toLowerCase()}-${kind}`;
+}
+
 describe('charts of two builds and of a calibration', () => {
-  it.each(Object.entries(builds))('draws %s', async (_name, summary) => {
-    const root = parse(await renderChartSvg(summary, [])).documentElement;
+  it.each(Object.entries(builds))('draws %s', async (name, summary) => {
+    const svg = await renderChartSvg(summary, []);
+    expectGolden(`svg/${fileNameOf(name)}.svg`, svg);
+    const root = parse(svg).documentElement;
     expect(root.getAttribute('role')).toBe('img');
     expect(root.querySelector(':scope > desc')?.textContent).toContain('Verdict');
     expect(root.querySelectorAll('script, image, foreignObject, a, style')).toHaveLength(0);

@@ -100,11 +100,8 @@ export function barsPanel(
   label: string,
 ): Element {
   const { Plot } = context;
-  const view = viewOf(all);
-  const bars = all.map((bar) => cut(bar, view));
-  const domain = paddedDomain([0, ...bars.flatMap((bar) => [bar.x, bar.lo, bar.hi])], 0.06) ?? [-1, 1];
+  const { view, bars, domain, inside } = viewed(all);
   const color = (bar: Bar): string => colorOf(theme, bar.kind);
-  const inside = bars.filter((bar) => bar.fail >= domain[0] && bar.fail <= domain[1]);
   const ends = bars.flatMap((bar) =>
     [bar.lo, bar.hi].flatMap((x) => (x === null || Math.abs(x) === view ? [] : [{ ...bar, x }])),
   );
@@ -148,6 +145,22 @@ export function barsPanel(
       ...cutMarks(context, theme, all, view),
     ],
   });
+}
+
+interface Viewed {
+  view: number;
+  bars: readonly Bar[];
+  domain: readonly [number, number];
+  /** Bars whose threshold lies in view. */
+  inside: readonly Bar[];
+}
+
+function viewed(all: readonly Bar[]): Viewed {
+  const view = viewOf(all);
+  const bars = all.map((bar) => cut(bar, view));
+  const domain = paddedDomain([0, ...bars.flatMap((bar) => [bar.x, bar.lo, bar.hi])], 0.06) ?? [-1, 1];
+  const inside = bars.filter((bar) => bar.fail >= domain[0] && bar.fail <= domain[1]);
+  return { view, bars, domain, inside };
 }
 
 /** How far from zero the axis reaches: one metric that says nothing must not press all others together. */
@@ -213,7 +226,9 @@ export function barsLegend(theme: ChartTheme, bars: readonly Bar[], level: numbe
       const glyph = `<path d="${SHAPES[kind]}" fill="${fill}" stroke="${color}" stroke-width="1.8"/>`;
       return { glyph, text: SIGNS[kind].text };
     }),
-    { glyph: intervalGlyph(theme.ink), text: `${decimals(level * 100)} % interval of the change` },
-    { glyph: lineGlyph(theme.ink, '2,2'), text: 'fails from here, where it lies in view' },
+    { glyph: intervalGlyph(theme.ink), text: `${Number((level * 100).toFixed(1))} % interval of the change` },
+    ...(viewed(bars).inside.length > 0
+      ? [{ glyph: lineGlyph(theme.ink, '2,2'), text: 'fails from here, where it lies in view' }]
+      : []),
   ];
 }

@@ -36,7 +36,7 @@ export interface FigureInTime {
 
 const WIDTH = 960;
 const LEFT = 17;
-const PANEL_HEIGHT = 190;
+const PANEL_HEIGHT = 200;
 /** More figures than this are a table's work. */
 const MOST_PANELS = 12;
 /** More names of changes than this in a panel cover each other. */
@@ -75,7 +75,9 @@ function historyFigure(context: PlotContext, theme: ChartTheme, all: readonly Fi
     notes: [
       ...(shown.length === 0 ? ['Nothing to draw: no run left a figure.'] : []),
       ...(shown.length < all.length ? [`${all.length - shown.length} further figures are not drawn.`] : []),
-      ...(busy > 0 ? [`${busy} runs of a busy host are left out.`] : []),
+      ...(busy > 0
+        ? [`${busy} ${busy === 1 ? 'run of a busy host is' : 'runs of a busy host are'} left out.`]
+        : []),
       ...(shown.length > 0 ? ['Axes do not start at zero.'] : []),
     ],
     theme,
@@ -112,7 +114,7 @@ function historyPanel(context: PlotContext, theme: ChartTheme, series: FigureInT
     width: WIDTH - 2 * LEFT,
     height: PANEL_HEIGHT,
     marginTop: 46,
-    marginBottom: last ? 42 : 20,
+    marginBottom: last ? 42 : 30,
     x: {
       domain: [0.5, Math.max(1.5, end + 0.5)],
       label: last ? 'run, in the order of time' : null,
