@@ -11,11 +11,14 @@ export interface BenchOutcome {
   stderr: string;
 }
 
-/** Starts the built command line. */
-export function startBench(args: readonly string[]): { child: ChildProcess; done: Promise<BenchOutcome> } {
+/** Starts the built command line; `nodeArgs` are for the Node that runs it. */
+export function startBench(
+  args: readonly string[],
+  nodeArgs: readonly string[] = [],
+): { child: ChildProcess; done: Promise<BenchOutcome> } {
   if (!existsSync(path.resolve(BIN, '../../dist/cli.js')))
     throw new Error('the command line is not built: npm run build');
-  const child = spawn(process.execPath, [BIN, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [...nodeArgs, BIN, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
   let stdout = '';
   let stderr = '';
   child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()));
@@ -28,6 +31,12 @@ export function startBench(args: readonly string[]): { child: ChildProcess; done
 
 export function runBench(...args: string[]): Promise<BenchOutcome> {
   return startBench(args).done;
+}
+
+/** What makes the command line believe in a load of this host, so that none of it decides about `--strict`. */
+export function onHostWithLoad(load1: number): string[] {
+  const code = `import os from 'node:os'; os.loadavg = () => [${load1}, 0, 0];`;
+  return ['--import', `data:text/javascript,${encodeURIComponent(code)}`];
 }
 
 export function readSummary(results: string, run: string, lane: string): Record<string, unknown> {
