@@ -45,7 +45,7 @@ export async function reportCommand(
   for (const summary of summaries) {
     if (talks && !globals.quiet) io.stdout.write(await showSummary(summary, io));
   }
-  const files = await writeRunReports(runDir, series);
+  const files = await writeRunReports(runDir, series, summaries);
   writeExports(exports, summaries, runDir, io.stdout);
   if (globals.json) io.stdout.write(`${JSON.stringify(summaries)}\n`);
   else if (talks) io.stdout.write(`Report: ${files.join('  ')}\n`);

@@ -40,18 +40,25 @@ export async function writeLaneReports(laneDir: string, summary: Summary): Promi
 /** The series of lanes by name. */
 export type SeriesByLane = Record<string, CellSeries[]>;
 
-/** REPORT.md and report.html over every lane of a run; gives their paths. Series at hand need not be read again. */
-export async function writeRunReports(runDir: string, known: SeriesByLane = {}): Promise<string[]> {
+/** REPORT.md and report.html over every lane of a run; gives their paths. What is at hand need not be read again. */
+export async function writeRunReports(
+  runDir: string,
+  known: SeriesByLane = {},
+  summaries: readonly Summary[] = readSummaries(runDir),
+): Promise<string[]> {
   const markdown = path.join(runDir, 'REPORT.md');
   const html = path.join(runDir, 'report.html');
-  writeAtomic(markdown, renderRunMarkdown(readSummaries(runDir) as never, runInfo(runDir)));
-  writeAtomic(html, await renderRunPage(runDir, known));
+  writeAtomic(markdown, renderRunMarkdown(summaries as never, runInfo(runDir)));
+  writeAtomic(html, await renderRunPage(runDir, known, summaries));
   return [markdown, html];
 }
 
 /** report.html over the lanes of a run that are through. */
-export async function renderRunPage(runDir: string, known: SeriesByLane = {}): Promise<string> {
-  const summaries = readSummaries(runDir);
+export async function renderRunPage(
+  runDir: string,
+  known: SeriesByLane = {},
+  summaries: readonly Summary[] = readSummaries(runDir),
+): Promise<string> {
   const series = summaries.map((summary) => [
     summary.lane,
     known[summary.lane] ?? chartSeries(path.join(runDir, summary.lane), summary),

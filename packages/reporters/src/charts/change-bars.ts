@@ -29,6 +29,8 @@ const FRAME = 62;
 /** The view reaches this many times the largest change or threshold that matters; what is wider is cut and said. */
 const VIEW = 1.5;
 const LEAST_VIEW_PERCENT = 12;
+/** An interval that reaches further than so many times its threshold says nothing more by it. */
+const MOST_THRESHOLDS = 3;
 
 /** What a metric's change is called. */
 type Kind = 'worse' | 'better' | 'same' | 'unclear';
@@ -166,7 +168,11 @@ function viewed(all: readonly Bar[]): Viewed {
 /** How far from zero the axis reaches: one metric that says nothing must not press all others together. */
 function viewOf(bars: readonly Bar[]): number {
   const clear = bars.filter((bar) => bar.kind !== 'unclear');
-  const matter = clear.flatMap((bar) => [bar.x, bar.lo ?? 0, bar.hi ?? 0, Math.min(Math.abs(bar.fail), 30)]);
+  const matter = clear.flatMap((bar) => {
+    const reach = Math.max(MOST_THRESHOLDS * Math.abs(bar.fail), VIEW * Math.abs(bar.x));
+    const within = (end: number | null): number => Math.min(Math.abs(end ?? 0), reach);
+    return [bar.x, within(bar.lo), within(bar.hi), Math.min(Math.abs(bar.fail), 30)];
+  });
   const most = Math.max(LEAST_VIEW_PERCENT, ...matter.map(Math.abs));
   return clear.length === 0 ? Math.max(most, ...bars.map((bar) => Math.abs(bar.x))) * VIEW : most * VIEW;
 }

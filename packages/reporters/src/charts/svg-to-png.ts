@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { ReportError } from '../errors.js';
+import { encodePng, isOpaque } from './encode-png.js';
 
 /** Options of {@link svgToPng}. */
 export interface PngOptions {
@@ -34,7 +35,9 @@ async function draw(svg: string, scale: number): Promise<Uint8Array> {
       fitTo: { mode: 'zoom', value: scale },
       font: { fontFiles: [...fontFiles()], loadSystemFonts: false, defaultFontFamily: 'DejaVu Sans' },
     });
-    return new Uint8Array(picture.asPng());
+    const { pixels, width, height } = picture;
+    // The library packs on this thread and slowly, but knows how to part colour from transparency.
+    return isOpaque(pixels) ? await encodePng(pixels, width, height) : new Uint8Array(picture.asPng());
   } catch (error) {
     throw new ReportError('MEDKIT_REPORT_INPUT', `The SVG cannot be drawn: ${String(error).slice(0, 200)}`);
   }
