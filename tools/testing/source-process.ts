@@ -18,7 +18,9 @@ export function sourceProcess(dir: string, source: URL, name: string, code: stri
   };
   writeFileSync(
     file,
-    `import { createServer } from ${JSON.stringify(import.meta.resolve('vite'))};
+    // What it prints is compared: no colours, even where the caller's surroundings force them.
+    `delete process.env.FORCE_COLOR;
+import { createServer } from ${JSON.stringify(import.meta.resolve('vite'))};
 const server = await createServer(${JSON.stringify(options)});
 const { ${name} } = await server.ssrLoadModule(${JSON.stringify(fileURLToPath(source))});
 ${code}
