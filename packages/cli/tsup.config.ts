@@ -6,6 +6,8 @@ export default defineConfig({
   target: 'node20',
   dts: false,
   sourcemap: true,
+  // The few parts of it that are used, in one file: from its own 1500 they take a second to load.
+  noExternal: ['mathjs'],
   // Only the JavaScript: wiping the folder would also wipe the declarations that tsc -b believes are there.
   clean: ['dist/**/*.js', 'dist/**/*.js.map'],
 });
