@@ -8,22 +8,18 @@ const TELL =
 
 /** Wall time (s) and peak memory (MiB) of writing every report of a run. */
 export function renderReport(runDir) {
+  return timedOnRun('report', runDir);
+}
+
+/** Wall time (s) and peak memory (MiB) of a command on a run, in a process of its own. */
+export function timedOnRun(command, runDir) {
   const startMs = performance.now();
-  const { status, stderr, stdout } = spawnSync(
+  const { status, signal, stderr, stdout } = spawnSync(
     process.execPath,
-    [
-      '--import',
-      TELL,
-      BIN,
-      'report',
-      path.basename(runDir),
-      '--results-dir',
-      path.dirname(runDir),
-      '--quiet',
-    ],
+    ['--import', TELL, BIN, command, path.basename(runDir), '--results-dir', path.dirname(runDir), '--quiet'],
     { encoding: 'utf8', maxBuffer: 1 << 26 },
   );
   const wallS = (performance.now() - startMs) / 1000;
-  if (status !== 0) throw new Error(`the report could not be written: ${stderr}${stdout}`);
+  if (status !== 0) throw new Error(`${command} ended with ${status ?? signal}: ${stderr}${stdout}`);
   return { wallS, peakMib: Number(/peak-kib=(\d+)/.exec(stderr)?.[1]) / 1024 };
 }

@@ -54,7 +54,8 @@ function writeSamples(dir, cell, windowS, hz) {
   closeSync(handle);
 }
 
-function sampleAt(t_s, cell, random, index) {
+/** One sample of a cell's window. */
+export function sampleAt(t_s, cell, random, index) {
   const spike = index % 100_003 === 50_000 ? 8192 : 0;
   const kib = Math.round(cell.uss_kib - 3000 * Math.exp(-t_s / 200) + spike + random() * 60);
   const unread = index % 70_001 === 35_000;
@@ -86,7 +87,7 @@ function sampleAt(t_s, cell, random, index) {
 }
 
 /** Numbers from 0 to 1, the same at every call (mulberry32). */
-function generator(seed) {
+export function generator(seed) {
   let state = seed;
   return () => {
     state = (state + 0x6d2b79f5) | 0;
