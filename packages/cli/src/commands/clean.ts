@@ -3,13 +3,11 @@ import path from 'node:path';
 import { removeLeftovers } from '@medkit-bench/targets';
 import { removeInstanceFolders } from '../engine/instance-folders.js';
 import { LIVE_FILE } from '../engine/live-feed.js';
+import { labelOf } from '../engine/run-label.js';
 import { tryWithRunLock } from '../engine/run-lock.js';
-import { readJson } from '../engine/store.js';
 import { EXIT, messageOf } from '../errors.js';
 import type { Globals } from './globals.js';
 import type { Io } from './run-lanes.js';
-
-const LABEL = /^medkit-bench-[0-9a-f]{12}$/;
 
 /** What one run had left, by number. */
 interface Removed {
@@ -83,10 +81,4 @@ function runsBelow(resultsDir: string): string[] {
     .filter((entry) => entry.isDirectory())
     .map(({ name }) => path.join(resultsDir, name))
     .filter((runDir) => existsSync(path.join(runDir, 'run.json')));
-}
-
-/** A label that is not ours is never searched for. */
-function labelOf(runDir: string): string | null {
-  const { label } = (readJson(path.join(runDir, 'run.json')) ?? {}) as { label?: unknown };
-  return typeof label === 'string' && LABEL.test(label) ? label : null;
 }

@@ -7,12 +7,18 @@ import { readJson, writeJson } from './store.js';
  * anything else on the host. Made when the run begins, kept in its folder for a resumed run.
  */
 export function openRun(runDir: string): string {
-  const file = path.join(runDir, 'run.json');
-  const known = readJson(file) as { label?: unknown } | null;
-  if (typeof known?.label === 'string' && /^medkit-bench-[0-9a-f]{12}$/.test(known.label)) return known.label;
+  const known = labelOf(runDir);
+  if (known !== null) return known;
   const label = newLabel();
   writeRun(runDir, label);
   return label;
+}
+
+/** The label of a run that was begun earlier; null for a new one, and for what is no label of ours: that is never searched for. */
+export function labelOf(runDir: string): string | null {
+  const known = readJson(path.join(runDir, 'run.json')) as { label?: unknown } | null;
+  if (typeof known?.label !== 'string' || !/^medkit-bench-[0-9a-f]{12}$/.test(known.label)) return null;
+  return known.label;
 }
 
 /** Keeps a label in its run's folder. */

@@ -24,7 +24,7 @@ import { runCells } from './run-cells.js';
 import { removeInstanceFolders } from './instance-folders.js';
 import { requireRoom } from './require-room.js';
 import { restoreRun } from './restore-run.js';
-import { openRun } from './run-label.js';
+import { labelOf, openRun } from './run-label.js';
 import { writeJson } from './store.js';
 import type { SummaryFindings } from './summary-findings.js';
 import { summaryFindings } from './summary-findings.js';
@@ -84,6 +84,12 @@ export function describePlan(lane: LaneName, cells: readonly CellPlan[]): string
   ].join('\n');
 }
 
+/** Removes what a killed process of this run left on the host. */
+async function removeEarlier(label: string): Promise<void> {
+  const left = await removeLeftovers({ label });
+  removeInstanceFolders(label, left.processes);
+}
+
 /** Runs a lane to its summary. Throws {@link Interrupted} after tearing down when asked to stop. */
 export async function runLane(options: LaneRunOptions): Promise<LaneRunResult> {
   const { lane, settings, signal } = options;
@@ -92,9 +98,10 @@ export async function runLane(options: LaneRunOptions): Promise<LaneRunResult> {
   const cells = planLane(lane, profile, settings);
   const load1AtStart = refuseHighLoad(options.strict);
   const plan = preparePlan(options, laneDir, cells);
+  // Nothing can carry the label of a new run: only one that goes on asks the engine, whose client costs half a second.
+  const earlier = labelOf(options.runDir);
+  if (earlier !== null) await removeEarlier(earlier);
   const label = openRun(options.runDir);
-  const left = await removeLeftovers({ label });
-  removeInstanceFolders(label, left.processes);
   const progress = new LiveProgress(
     options.out,
     lane,
