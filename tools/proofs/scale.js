@@ -2,7 +2,7 @@
 // nothing; and a day at ten samples a second through the real sample writers on a clock of our own.
 // Usage: node tools/proofs/scale.js [--cells 10000] [--hours 24] [--part cells,stream,cell] [--short]
 import { createHash } from 'node:crypto';
-import { mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, readdirSync, readFileSync, readSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { setFlagsFromString } from 'node:v8';
@@ -40,7 +40,10 @@ const source = await loadSources({
   'cli/src/engine/progress.ts': ['Progress'],
   'cli/src/engine/summary-findings.ts': ['summaryFindings'],
   'cli/src/engine/store.ts': ['writeJson'],
-  'cli/src/engine/cell-store.ts': ['readSamples', 'writeCell'],
+  'cli/src/engine/cell-samples.ts': ['CellSamples'],
+  'cli/src/engine/cell-store.ts': ['readSamples'],
+  'cli/src/lanes/cell-numbers.ts': ['subjectNumbers'],
+  'cli/src/verify/run-files.ts': ['RunFiles'],
   'cli/src/engine/live-feed.ts': ['LiveFeed'],
   'cli/src/report/serve/live-tail.ts': ['LiveTail'],
   'cli/src/report/write-reports.ts': ['writeLaneReports', 'writeRunReports', 'readSummaries'],
@@ -146,16 +149,21 @@ async function tenThousandCells(dir) {
     'summary, charts and reports of all',
     `${((performance.now() - endMs) / 1000).toFixed(1)} s; summary.json ${mib(size(path.join(laneDir, 'summary.json')))} MiB, report.html ${mib(size(html))} MiB, REPORT.md ${mib(size(markdown))} MiB`,
   );
-  row('peak memory of the process so far', `${mib(process.resourceUsage().maxRSS * 1024)} MiB`);
+  row('peak memory of the process so far', peakMib());
   check(source.readSummaries(path.join(dir, 'run')).length === 1, 'the summary could not be read again');
 }
 
-/** A day of samples: `stream` as `proc-sampler --out` writes them, `cell` as a lane keeps them for its figures. */
+/** A day of samples: `stream` as `proc-sampler --out` writes them, `cell` as a lane writes them and works them out. */
 async function aDay(dir, kind) {
   const clock = new FakeClock();
   const durationS = hours * 3600;
-  const file = path.join(dir, 'samples.ndjson');
-  const sink = source.fileSink(file);
+  const isStream = kind === 'stream';
+  const file = path.join(
+    dir,
+    isStream ? 'samples.ndjson' : 'run/footprint/cells/rep1/samples.ndjson.partial',
+  );
+  const samples = new source.CellSamples(path.join(dir, 'run/footprint'), 'rep1');
+  const sink = source.fileSink(path.join(dir, 'samples.ndjson'));
   const output = source.sampleOutput('ndjson', sink, { label: 'x', pid: 7, terminal: null });
   const feed = new source.LiveFeed(dir);
   const tail = new source.LiveTail(dir);
@@ -167,11 +175,11 @@ async function aDay(dir, kind) {
   let torn = 0;
   const onSample = (sample) => {
     clock.standIn(() => feed.sample(sample));
-    if (kind === 'stream') output.sample(sample);
+    if (isStream) output.sample(sample);
+    else samples.add(0, 'main', sample);
     count += 1;
     if (count % every !== 0) return;
     heap.push(heapMib());
-    if (kind !== 'stream') return;
     fileMib.push(size(file));
     torn += wholeLines(file) ? 0 : 1;
     check(tail.read()?.id === 'rep1', 'the live feed could not be read while it was written');
@@ -185,7 +193,7 @@ async function aDay(dir, kind) {
     read: () => sampleReading(clock.nowS()),
     close: () => undefined,
   };
-  const options = { intervalS: 1 / HZ, durationS, keepSamples: kind === 'cell', onSample };
+  const options = { intervalS: 1 / HZ, durationS, keepSamples: false, onSample };
   const { done } = source.runWindow(reading, { pid: 7, tree: false }, options, clock);
   const [window] = await Promise.all([done, clock.run()]);
   output.end();
@@ -197,35 +205,56 @@ async function aDay(dir, kind) {
   );
   const live = size(path.join(dir, 'live.ndjson'));
   check(live < 20 * 2 ** 20, `the live feed grew to ${mib(live)} MiB`);
-  const what = `${hours} h at ${HZ} Hz, ${kind === 'stream' ? 'as a stream' : 'kept for a cell'}`;
+  const what = `${hours} h at ${HZ} Hz, ${isStream ? 'as a stream' : 'in a cell'}`;
   row(`${what}: samples`, `${window.sample_count} in ${tookS.toFixed(0)} s, ${window.missed_ticks} missed`);
   row(
     `${what}: heap after collection, at every eighth`,
     `${heap.map((one) => one.toFixed(1)).join(', ')} MiB`,
   );
   row(`${what}: live feed at the end`, `${mib(live)} MiB`);
-  if (kind === 'stream') {
-    const [first, last] = [heap[0], heap.at(-1)];
-    check(last - first < 5, `the heap grew from ${first} to ${last} MiB`);
-    row(
-      `${what}: file at every eighth, read while written`,
-      `${fileMib.map(mib).join(', ')} MiB, ${torn} times not whole lines`,
-    );
-    check(torn === 0, 'a reader met half a line');
-    return;
-  }
-  const writeMs = performance.now();
-  const record = { id: 'rep1', status: 'ok' };
-  source.writeCell(dir, record, { subjects: [{ name: 'main', pid: 7, warmup: [], window, threads: [] }] });
-  const cellFile = path.join(dir, 'cells/rep1/samples.ndjson');
+  const [first, last] = [heap[0], heap.at(-1)];
+  check(last - first < 5, `the heap grew from ${first} to ${last} MiB`);
+  row(
+    `${what}: file at every eighth, read while written`,
+    `${fileMib.map(mib).join(', ')} MiB, ${torn} times not whole lines`,
+  );
+  check(torn === 0, 'a reader met half a line');
+  if (!isStream) itsFigures(dir, what, { samples, window });
+}
+
+/** What a cell's end takes: the columns, the figures, and the file read again as `report` and `verify` do. */
+function itsFigures(dir, what, { samples, window }) {
+  row(`${what}: peak memory of the process when the window ended`, peakMib());
+  const numbersMs = performance.now();
+  const warm = { converged: true, duration_s: 1, reason: 'settled' };
+  const figuresOf = (columns) =>
+    JSON.stringify(source.subjectNumbers({ samples: columns, threads: [], window }, warm));
+  const figures = figuresOf(samples.columns(0));
+  const numbersS = (performance.now() - numbersMs) / 1000;
+  row(`${what}: its figures worked out`, `${numbersS.toFixed(0)} s, peak memory ${peakMib()}`);
+  samples.finish();
+  const readMs = performance.now();
+  const laneDir = path.join(dir, 'run/footprint');
+  const cellFile = path.join(laneDir, 'cells/rep1/samples.ndjson');
   let read = 0;
-  for (const _ of source.readSamples(dir, 'rep1')) read += 1;
+  for (const _ of source.readSamples(laneDir, 'rep1')) read += 1;
   check(read === window.sample_count, `${read} samples came back`);
   row(
-    `${what}: written and read again`,
-    `${mib(size(cellFile))} MiB in ${((performance.now() - writeMs) / 1000).toFixed(0)} s, all ${read} came back`,
+    `${what}: read again`,
+    `${mib(size(cellFile))} MiB in ${((performance.now() - readMs) / 1000).toFixed(0)} s, all ${read} came back`,
   );
-  row('peak memory of the process so far', `${mib(process.resourceUsage().maxRSS * 1024)} MiB`);
+  const again = figuresOf(
+    new source.RunFiles(path.join(dir, 'run')).samples('footprint', 'rep1').get('main'),
+  );
+  check(again === figures, 'the figures of the file read again are others');
+  row(
+    `${what}: worked out again from the file, as verify does`,
+    `the same figures, peak memory ${peakMib()}`,
+  );
+}
+
+function peakMib() {
+  return `${mib(process.resourceUsage().maxRSS * 1024)} MiB`;
 }
 
 function size(file) {
@@ -234,10 +263,12 @@ function size(file) {
 
 /** Whether the end of a file that is being written is the end of a record. */
 function wholeLines(file) {
-  const text = readFileSync(file);
-  const last = text
-    .subarray(Math.max(0, text.length - 4096))
-    .toString('utf8')
+  const tail = Buffer.alloc(4096);
+  const handle = openSync(file, 'r');
+  const read = readSync(handle, tail, 0, tail.length, Math.max(0, size(file) - tail.length));
+  closeSync(handle);
+  const last = tail
+    .toString('utf8', 0, read)
     .trimEnd()
     .split('\n')
     .at(-1);

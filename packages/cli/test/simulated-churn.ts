@@ -1,9 +1,9 @@
-import type { Sample } from '@medkit-bench/proc-sampler';
 import type { CellPlan } from '../src/engine/cell.js';
 import type { CellRecord } from '../src/lanes/cell-record.js';
 import { churnLane } from '../src/lanes/churn.js';
 import type { LaneSettings } from '../src/lanes/settings.js';
 import { laneDefaults } from '../src/lanes/settings.js';
+import { SampleColumns } from '../src/lanes/sample-columns.js';
 import { LEAK_FLOOR_B_S, trendOf } from '../src/lanes/trend.js';
 import type { Profile } from '../src/profile/schema.js';
 import { cellRecord } from './cell-record.js';
@@ -87,18 +87,19 @@ function readings(
   grown: (t: number) => number,
   noiseKib: number,
   random: () => number,
-): Sample[] {
+): SampleColumns {
   const innovation = noiseKib * Math.sqrt(1 - MEMORY_OF_NOISE ** 2);
   let deviation = noiseKib * normal(random);
-  return Array.from({ length: Math.floor(plan.windowS / plan.memoryIntervalS) + 1 }, (_, k) => {
+  const all = Array.from({ length: Math.floor(plan.windowS / plan.memoryIntervalS) + 1 }, (_, k) => {
     const t = k * plan.memoryIntervalS;
     if (k > 0) deviation = MEMORY_OF_NOISE * deviation + innovation * normal(random);
     const kib = Math.round((BASE_KIB + grown(t) + deviation) / PAGE_KIB) * PAGE_KIB;
-    return { t_s: t, anonymous_kib: kib } as Sample;
+    return { t_s: t, anonymous_kib: kib };
   });
+  return SampleColumns.of(all);
 }
 
-function recordOf(plan: CellPlan, samples: readonly Sample[]): CellRecord {
+function recordOf(plan: CellPlan, samples: SampleColumns): CellRecord {
   const steps = plan.churn ? Math.floor(plan.windowS / plan.churn.everyS) : 0;
   return cellRecord({
     id: plan.id,

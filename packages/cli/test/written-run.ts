@@ -3,6 +3,7 @@ import path from 'node:path';
 import type { Sample, WatchResult } from '@medkit-bench/proc-sampler';
 import type { BurstOutcome } from '../src/engine/burst.js';
 import type { BurstPlan, CellData, CellPlan } from '../src/engine/cell.js';
+import { CellSamples } from '../src/engine/cell-samples.js';
 import { writeCell } from '../src/engine/cell-store.js';
 import { writePlan } from '../src/engine/plan-file.js';
 import { failedCell, measuredCell } from '../src/engine/record-cell.js';
@@ -10,6 +11,7 @@ import { planLane } from '../src/engine/run-lane.js';
 import { writeJson } from '../src/engine/store.js';
 import { summaryFindings } from '../src/engine/summary-findings.js';
 import type { CellRecord } from '../src/lanes/cell-record.js';
+import { SampleColumns } from '../src/lanes/sample-columns.js';
 import type { LaneName } from '../src/lanes/settings.js';
 import { laneDefaults } from '../src/lanes/settings.js';
 import { forLane } from '../src/profile/for-lane.js';
@@ -49,7 +51,8 @@ export async function writeLane(
   for (const plan of plans) {
     const data = failed.includes(plan.repeat) ? null : cellData(plan);
     const record = data ? measuredCell(plan, data, timing) : failedCell(plan, 'it died', timing);
-    writeCell(laneDir, record, data);
+    if (data) writeSamples(laneDir, plan);
+    writeCell(laneDir, record);
     records.push(record);
   }
   const host = { nproc: 2, load1_at_start: 0.1 };
@@ -70,12 +73,21 @@ export async function writeLane(
 
 const SAMPLES = 40;
 
-function cellData(plan: CellPlan): CellData {
-  const { repeat, windowS } = plan;
+function writeSamples(laneDir: string, plan: CellPlan): void {
+  const samples = new CellSamples(laneDir, plan.id);
+  samples.warmedUp(0, 'main', [sampleAt(1, plan.repeat, 0), sampleAt(2, plan.repeat, 0)]);
+  for (const sample of windowOf(plan)) samples.add(0, 'main', sample);
+  samples.finish();
+}
+
+function windowOf({ repeat, windowS }: CellPlan): Sample[] {
   const at = (i: number): number => (i * windowS) / SAMPLES + 1e-8;
-  const samples = Array.from({ length: SAMPLES }, (_, i) => sampleAt(at(i), repeat, i));
+  return Array.from({ length: SAMPLES }, (_, i) => sampleAt(at(i), repeat, i));
+}
+
+function cellData(plan: CellPlan): CellData {
+  const samples = SampleColumns.of(windowOf(plan));
   const window = {
-    samples,
     private_clean_jumps: [],
     host: { nproc: 2, steal_ratio: 0, busy_cores_mean: 0.2, load1_max: 0.1 },
     observer: { cpu_cores: 0.001, memory_read_ms_median: 1 },
@@ -87,9 +99,7 @@ function cellData(plan: CellPlan): CellData {
     entityCount: plan.entities,
     entityCountAfter: plan.entities,
     paramsInForce: null,
-    subjects: [
-      { name: 'main', pid: 1, warmup: [sampleAt(1, repeat, 0), sampleAt(2, repeat, 0)], window, threads: [] },
-    ],
+    subjects: [{ name: 'main', pid: 1, samples, window, threads: [] }],
     target: {},
     load: plan.load && { ...LOAD },
     burst: plan.burst && burstOf(plan.burst),

@@ -2,8 +2,8 @@ import { existsSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import type { Sample } from '@medkit-bench/proc-sampler';
 import type { CellRecord } from '../lanes/cell-record.js';
-import type { CellData } from './cell.js';
-import { inPieces, linesOf } from './ndjson-lines.js';
+import { linesOf } from './ndjson-lines.js';
+import type { Profiled } from './profiler.js';
 import { readJson, writeAtomic, writeJson } from './store.js';
 
 /** A sample as it stands in `samples.ndjson`: warm-up polls come at negative times. */
@@ -14,11 +14,10 @@ export function samplesFile(cellId: string): string {
   return path.posix.join('cells', cellId, 'samples.ndjson');
 }
 
-/** Writes a cell: samples first, the record last, so that a record means a finished cell. */
-export function writeCell(laneDir: string, record: CellRecord, data: CellData | null): void {
+/** Writes a cell whose samples are there: the record last, so that a record means a finished cell. */
+export function writeCell(laneDir: string, record: CellRecord, files: Profiled['files'] = []): void {
   const dir = path.join(laneDir, 'cells', record.id);
-  if (data) writeAtomic(path.join(dir, 'samples.ndjson'), inPieces(sampleLines(data)));
-  for (const file of data?.profiled?.files ?? []) writeAtomic(path.join(dir, file.name), file.content);
+  for (const file of files) writeAtomic(path.join(dir, file.name), file.content);
   writeJson(path.join(dir, 'cell.json'), record);
 }
 
@@ -52,20 +51,4 @@ function parsed(line: string): StoredSample | null {
   } catch {
     return null;
   }
-}
-
-function* sampleLines(data: CellData): Generator<string> {
-  for (const subject of data.subjects) {
-    const lastPollS = subject.warmup.at(-1)?.t_s ?? 0;
-    for (const sample of subject.warmup) {
-      const t_s = Math.round((sample.t_s - lastPollS - 0.001) * 1e6) / 1e6;
-      yield line(subject.name, 'warmup', { ...sample, t_s });
-    }
-    // As they were measured: the record's figures come out of these lines again, to the last digit.
-    for (const sample of subject.window.samples) yield line(subject.name, 'window', sample);
-  }
-}
-
-function line(subject: string, phase: 'warmup' | 'window', sample: Sample): string {
-  return JSON.stringify({ subject, phase, ...sample });
 }

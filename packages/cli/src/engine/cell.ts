@@ -1,6 +1,7 @@
 import type { ChurnReport } from '@medkit-bench/graph-generator';
-import type { Sample, WatchResult } from '@medkit-bench/proc-sampler';
+import type { WatchResult } from '@medkit-bench/proc-sampler';
 import type { GraphHostRecord } from '../graph/graph-gate.js';
+import type { SampleColumns } from '../lanes/sample-columns.js';
 import type { LibrarySharers } from '../place/library-sharers.js';
 import type { BurstOutcome } from './burst.js';
 import type { CyclesReport } from './cycle-activity.js';
@@ -80,22 +81,27 @@ export interface WarmupOutcome {
   reason: string;
 }
 
-/** What was gathered of one subject process. */
-export interface SubjectData {
+/** What was seen of one subject process; its samples are in the cell's folder. */
+export interface WatchedSubject {
   name: string;
   pid: number;
-  warmup: Sample[];
-  window: WatchResult;
+  window: Omit<WatchResult, 'samples'>;
   threads: { name: string; count: number }[];
 }
 
+/** What was gathered of one subject process. */
+export interface SubjectData extends WatchedSubject {
+  /** Of its window. */
+  samples: SampleColumns;
+}
+
 /** Everything a cell gathered; arithmetic comes later. */
-export interface CellData {
+export interface CellData<Gathered = SubjectData> {
   warmup: WarmupOutcome;
   entityCount: number | null;
   entityCountAfter: number | null;
   paramsInForce: Record<string, unknown> | null;
-  subjects: SubjectData[];
+  subjects: Gathered[];
   target: Record<string, unknown>;
   load: Record<string, unknown> | null;
   burst: BurstOutcome | null;

@@ -3,22 +3,22 @@ import { StringDecoder } from 'node:string_decoder';
 
 const CHUNK_BYTES = 1 << 20;
 
-/** The lines of a file, one at a time: a day at ten samples a second is longer than the longest string there can be. */
-export function* linesOf(file: string): Generator<string> {
-  const handle = openSync(file, 'r');
+/** The lines of a file (or of one that is open, from its beginning), one at a time: a day at ten samples a second is longer than the longest string there can be. */
+export function* linesOf(file: string | number): Generator<string> {
+  const handle = typeof file === 'number' ? file : openSync(file, 'r');
   try {
     const decoder = new StringDecoder('utf8');
     const buffer = Buffer.alloc(CHUNK_BYTES);
     let rest = '';
-    for (let read = 1; read > 0;) {
-      read = readSync(handle, buffer, 0, CHUNK_BYTES, null);
+    for (let read = 1, position = 0; read > 0; position += read) {
+      read = readSync(handle, buffer, 0, CHUNK_BYTES, position);
       const lines = (rest + decoder.write(buffer.subarray(0, read))).split('\n');
       rest = lines.pop() ?? '';
       yield* lines;
     }
     if (rest !== '') yield rest;
   } finally {
-    closeSync(handle);
+    if (typeof file !== 'number') closeSync(handle);
   }
 }
 

@@ -44,10 +44,10 @@ export function measuredCell(plan: CellPlan, data: CellData, timing: CellTiming)
     burst_numbers: burstOf(data),
     churn: data.churn && churnOf(plan, data.churn),
     cycles: data.cycles,
-    residue: data.cycles && residueOf(main.window.samples, data.cycles),
+    residue: data.cycles && residueOf(main.samples, data.cycles),
     graph_host: data.graphHost,
     library_sharers: data.librarySharers,
-    trend: plan.trendFromS === null ? null : trendOf(main.window.samples, plan.trendFromS),
+    trend: plan.trendFromS === null ? null : trendOf(main.samples, plan.trendFromS),
     profiled: data.profiled?.record ?? null,
     series_file: samplesFile(plan.id),
     subjects: Object.fromEntries(others.map((other) => [other.name, subjectNumbers(other, data.warmup)])),
@@ -86,7 +86,7 @@ function burstOf(data: CellData): Record<string, BurstNumbers> | null {
   const { burst } = data;
   if (!burst) return null;
   return Object.fromEntries(
-    data.subjects.map((subject) => [subject.name, burstNumbers(subject.window.samples, burst.t_s)]),
+    data.subjects.map((subject) => [subject.name, burstNumbers(subject.samples, burst.t_s)]),
   );
 }
 

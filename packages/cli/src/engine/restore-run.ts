@@ -27,8 +27,7 @@ export function restoreRun(run: RunOnDisk, records: readonly CellRecord[]): bool
   writeRun(run.runDir, run.label);
   writePlan(run.laneDir, run.plan);
   for (const record of records) {
-    if (!existsSync(path.join(run.laneDir, 'cells', record.id, 'cell.json')))
-      writeCell(run.laneDir, record, null);
+    if (!existsSync(path.join(run.laneDir, 'cells', record.id, 'cell.json'))) writeCell(run.laneDir, record);
   }
   return true;
 }

@@ -11,7 +11,8 @@ import { deepMerge } from '../json-path.js';
 import type { Profile } from '../profile/schema.js';
 import type { LiveTarget } from './bring-up.js';
 import { bringUp } from './bring-up.js';
-import type { CellData, CellPlan, SubjectData, WarmupOutcome } from './cell.js';
+import type { CellData, CellPlan, WarmupOutcome, WatchedSubject } from './cell.js';
+import type { CellSamples } from './cell-samples.js';
 import { checkParams } from './check-params.js';
 import { countNow } from './count-now.js';
 import { describeTarget } from './describe-target.js';
@@ -42,10 +43,12 @@ export interface CellContext {
   signal: AbortSignal;
   onPhase: (phase: string, durationS?: number) => void;
   onSample: (sample: Sample) => void;
+  /** Takes the samples of every subject. */
+  samples: Pick<CellSamples, 'warmedUp' | 'add'>;
 }
 
 /** Runs one cell from a fresh instance to its teardown. Throws when it could not be measured. */
-export async function runCell(context: CellContext): Promise<CellData> {
+export async function runCell(context: CellContext): Promise<CellData<WatchedSubject>> {
   const { plan, profile } = context;
   const overrides = deepMerge(plan.params, refreshOverride(profile.params, plan.refreshMs));
   const live = await bringUp({ ...context, entities: plan.entities, overrides, tool: plan.tool });
@@ -72,6 +75,7 @@ export async function runCell(context: CellContext): Promise<CellData> {
     injector = await openInjector(live, context);
     load = await sendLoad(live, context, 'warmup');
     const warm = await warmUp(live, subjects, context);
+    subjects.forEach(({ name }, i) => context.samples.warmedUp(i, name, warm.samples[i] ?? []));
     await load?.finish();
     const entityCount = await countNow(live, context);
     load = await sendLoad(live, context, 'window');
@@ -87,10 +91,8 @@ export async function runCell(context: CellContext): Promise<CellData> {
     const graphHost = (await watch?.windowEnded(churn !== null || cycles !== null)) ?? null;
     const loadResult = load ? await load.finish() : null;
     load = null;
-    const data = await Promise.all(
-      subjects.map((subject, i) => gathered(live, subject, warm.samples[i] ?? [], windows[i])),
-    );
-    const measured: Omit<CellData, 'profiled'> = {
+    const data = await Promise.all(subjects.map((subject, i) => gathered(live, subject, windows[i])));
+    const measured: Omit<CellData<WatchedSubject>, 'profiled'> = {
       warmup: warm.outcome,
       entityCount,
       entityCountAfter: requireAnswer(entityCount, await countNow(live, context)),
@@ -249,7 +251,11 @@ async function watchSubjects(
       intervalS: plan.intervalS,
       memoryIntervalS: plan.memoryIntervalS,
       durationS: plan.windowS,
-      ...(i === 0 ? { onSample: context.onSample } : {}),
+      keepSamples: false,
+      onSample: (sample) => {
+        context.samples.add(i, subject.name, sample);
+        if (i === 0) context.onSample(sample);
+      },
     }),
   );
   const stopAll = (): void => watches.forEach((watch) => watch.stop());
@@ -266,15 +272,13 @@ async function watchSubjects(
 async function gathered(
   live: LiveTarget,
   subject: Subject,
-  warmup: Sample[],
-  window: SubjectData['window'] | undefined,
-): Promise<SubjectData> {
+  window: WatchResult | undefined,
+): Promise<WatchedSubject> {
   if (!window) throw notMeasured('MEDKIT_WINDOW', `nothing was gathered of '${subject.name}'`);
   await requireRunning(live, subject.name, window);
   return {
     name: subject.name,
     pid: subject.pid,
-    warmup,
     window,
     threads: await live.observer.threads(subject),
   };

@@ -5,6 +5,7 @@ import type { CellRecord } from '../lanes/cell-record.js';
 import type { Lane } from '../lanes/lane.js';
 import type { LaneSettings } from '../lanes/settings.js';
 import type { CellPlan } from './cell.js';
+import { CellSamples } from './cell-samples.js';
 import { clearCell, readFinishedCell, writeCell } from './cell-store.js';
 import type { Sides } from './open-sides.js';
 import type { Progress } from './progress.js';
@@ -68,9 +69,11 @@ async function runOne(
     startedAt,
     durationS: (performance.now() - startMs) / 1000,
   });
+  const samples = new CellSamples(options.laneDir, plan.id);
   try {
-    const data = await runCell({
+    const watched = await runCell({
       ...options,
+      samples,
       ...options.sides.of(plan.group),
       plan,
       graph: graphOf(plan, options.settings),
@@ -78,16 +81,20 @@ async function runOne(
       onPhase: (phase) => options.progress.phase(phase),
       onSample: (sample) => options.progress.sample(sample),
     });
-    const record = measuredCell(plan, data, timing());
+    const took = timing();
+    const subjects = watched.subjects.map((one, i) => ({ ...one, samples: samples.columns(i) }));
+    const record = measuredCell(plan, { ...watched, subjects }, took);
     options.beforeWrite?.(before);
-    writeCell(options.laneDir, record, data);
+    samples.finish();
+    writeCell(options.laneDir, record, watched.profiled?.files);
     return record;
   } catch (error) {
+    samples.discard();
     options.signal.throwIfAborted();
     if (isBenchError(error) && error.exitCode === EXIT.refused) throw error;
     const record = failedCell(plan, messageOf(error), timing());
     options.beforeWrite?.(before);
-    writeCell(options.laneDir, record, null);
+    writeCell(options.laneDir, record);
     return record;
   }
 }

@@ -52,7 +52,11 @@ export function describeEnd({ code, signal }: Awaited<Instance['exited']>): stri
  * that is not its cost.
  * @throws BenchError (exit 3)
  */
-export async function requireRunning(live: Asked, name: string, window: WatchResult): Promise<void> {
+export async function requireRunning(
+  live: Asked,
+  name: string,
+  window: Omit<WatchResult, 'samples'>,
+): Promise<void> {
   const { reason, detail } = window.ended;
   const condition = await conditionOf(live);
   if (reason !== 'duration') {

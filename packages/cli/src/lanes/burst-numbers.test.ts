@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Sample } from '@medkit-bench/proc-sampler';
 import { burstNumbers } from './burst-numbers.js';
+import { SampleColumns } from './sample-columns.js';
 
 const BURST_S = 10;
 
@@ -8,8 +8,8 @@ const BURST_S = 10;
 function samples(
   memoryKib: (s: number) => number | null,
   cpu: (s: number) => number | null = () => 0.1,
-): Sample[] {
-  return Array.from({ length: 350 }, (_, i) => {
+): SampleColumns {
+  const all = Array.from({ length: 350 }, (_, i) => {
     const t_s = i * 0.2;
     const anonymous_kib = memoryKib(t_s - BURST_S);
     return {
@@ -17,8 +17,9 @@ function samples(
       anonymous_kib,
       uss_kib: anonymous_kib === null ? null : anonymous_kib + 4000,
       cpu_cores: cpu(t_s - BURST_S),
-    } as Sample;
+    };
   });
+  return SampleColumns.of(all);
 }
 
 const buffer =
@@ -81,6 +82,6 @@ describe('the figures of a burst', () => {
       peak_rise_kib: null,
       recovered: null,
     });
-    expect(burstNumbers([], BURST_S).peak_rise_kib).toBeNull();
+    expect(burstNumbers(new SampleColumns(), BURST_S).peak_rise_kib).toBeNull();
   });
 });

@@ -1,5 +1,5 @@
-import type { Sample } from '@medkit-bench/proc-sampler';
 import { median } from '@medkit-bench/stats';
+import type { SampleColumns } from './sample-columns.js';
 
 /** Recovered means back within this share of the baseline. */
 const RECOVERY_BAND = 0.05;
@@ -39,12 +39,8 @@ interface Point {
 }
 
 /** Figures of a burst from the samples of a window; `burstS` is the window time of the first injection. */
-export function burstNumbers(samples: readonly Sample[], burstS: number): BurstNumbers {
-  const judgedBy = samples.some((sample) => sample.anonymous_kib !== null)
-    ? 'anonymous'
-    : samples.some((sample) => sample.uss_kib !== null)
-      ? 'uss'
-      : null;
+export function burstNumbers(samples: SampleColumns, burstS: number): BurstNumbers {
+  const judgedBy = samples.has('anonymous_kib') ? 'anonymous' : samples.has('uss_kib') ? 'uss' : null;
   const memory = points(samples, judgedBy === 'uss' ? 'uss_kib' : 'anonymous_kib');
   const cpu = points(samples, 'cpu_cores');
   const rise = riseOf(memory, burstS, MIN_RISE_KIB);
@@ -66,8 +62,9 @@ export function burstNumbers(samples: readonly Sample[], burstS: number): BurstN
   };
 }
 
-function points(samples: readonly Sample[], key: 'anonymous_kib' | 'uss_kib' | 'cpu_cores'): Point[] {
-  return samples.flatMap((sample) => (sample[key] === null ? [] : [{ t: sample.t_s, v: sample[key] }]));
+function points(samples: SampleColumns, key: 'anonymous_kib' | 'uss_kib' | 'cpu_cores'): Point[] {
+  const { ts, values } = samples.known(key);
+  return Array.from(ts, (t, i) => ({ t, v: values[i] ?? 0 }));
 }
 
 function highest(all: readonly Point[]): number | null {
@@ -90,13 +87,23 @@ function riseOf(all: readonly Point[], burstS: number, least: number): Rise | nu
   if (before.length < 3 || after.length < 5 || peak === null || !last) return null;
   const baseline = median(before);
   const tail = after.filter((point) => point.t >= last.t - TAIL_SHARE * (last.t - burstS));
-  const spread = Math.max(...before) - Math.min(...before);
+  const spread = spreadOf(before);
   return {
     baseline,
     peak,
     settled: median(tail.map((point) => point.v)),
     visible: peak - baseline > Math.max(least, NOISE_FACTOR * spread),
   };
+}
+
+// Not by Math.max(...): a long window holds more numbers than a call takes.
+function spreadOf(values: readonly number[]): number {
+  let [lowest, highest] = [Infinity, -Infinity];
+  for (const value of values) {
+    lowest = Math.min(lowest, value);
+    highest = Math.max(highest, value);
+  }
+  return highest - lowest;
 }
 
 /** Seconds from the burst to the first sample after which the figure stays near where it settles. */

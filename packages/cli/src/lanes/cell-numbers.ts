@@ -1,7 +1,7 @@
-import type { Sample } from '@medkit-bench/proc-sampler';
 import { classifyRun, median, slopeInterval } from '@medkit-bench/stats';
 import type { SubjectData, WarmupOutcome } from '../engine/cell.js';
 import type { SubjectNumbers } from './cell-record.js';
+import type { ColumnKey, SampleColumns } from './sample-columns.js';
 
 /** A slope below this is no reason to call a window unsteady, bytes per second. */
 const STEADY_SLOPE_B_S = 1024;
@@ -9,23 +9,19 @@ const STEADY_SLOPE_B_S = 1024;
 /** Fewer memory readings than this say nothing about a trend. */
 const MIN_FOR_SLOPE = 4;
 
-type NumberKey =
-  | 'uss_kib'
-  | 'pss_kib'
-  | 'rss_kib'
-  | 'anonymous_kib'
-  | 'private_clean_kib'
-  | 'private_dirty_kib'
-  | 'num_threads';
-
 /** Figures of one subject, taken from the part of the window that is steady. */
-export function subjectNumbers(data: SubjectData, warmup: WarmupOutcome): SubjectNumbers {
-  const { samples } = data.window;
+export function subjectNumbers(
+  data: Pick<SubjectData, 'samples' | 'threads'> & {
+    window: Pick<SubjectNumbers, 'private_clean_jumps'>;
+  },
+  warmup: WarmupOutcome,
+): SubjectNumbers {
+  const { samples } = data;
   const judgedBy = judgedMetric(samples);
   const part = steadyPart(samples, judgedBy === 'uss' ? 'uss_kib' : 'anonymous_kib');
-  const uss = slopeOf(part.samples, 'uss_kib');
-  const anonymous = slopeOf(part.samples, 'anonymous_kib');
-  const medianOf = (key: NumberKey): number | null => medianKnown(part.samples, key);
+  const uss = slopeOf(samples, part.from, 'uss_kib');
+  const anonymous = slopeOf(samples, part.from, 'anonymous_kib');
+  const medianOf = (key: ColumnKey): number | null => medianKnown(samples, part.from, key);
   return {
     uss_kib: medianOf('uss_kib'),
     pss_kib: medianOf('pss_kib'),
@@ -33,7 +29,7 @@ export function subjectNumbers(data: SubjectData, warmup: WarmupOutcome): Subjec
     anonymous_kib: medianOf('anonymous_kib'),
     private_clean_kib: medianOf('private_clean_kib'),
     private_dirty_kib: medianOf('private_dirty_kib'),
-    cpu_cores: meanCpu(part.samples),
+    cpu_cores: meanCpu(samples, part.from),
     num_threads: medianOf('num_threads'),
     peak_uss_kib: peak(samples, 'uss_kib'),
     uss_slope_b_s: uss?.slope ?? null,
@@ -42,7 +38,7 @@ export function subjectNumbers(data: SubjectData, warmup: WarmupOutcome): Subjec
     anonymous_slope_b_s: anonymous?.slope ?? null,
     anonymous_slope_lo95: finite(anonymous?.lo),
     anonymous_slope_hi95: finite(anonymous?.hi),
-    samples: part.samples.length,
+    samples: samples.length - part.from,
     samples_total: samples.length,
     ...steadiness(judgedBy, judgedBy === 'uss' ? uss : anonymous, warmup, part.kind),
     steady_from_s: part.fromS,
@@ -54,37 +50,30 @@ export function subjectNumbers(data: SubjectData, warmup: WarmupOutcome): Subjec
 }
 
 // Anonymous memory does not move when an unrelated process maps the same library; USS does.
-function judgedMetric(samples: readonly Sample[]): 'anonymous' | 'uss' | null {
-  if (samples.some((sample) => sample.anonymous_kib !== null)) return 'anonymous';
-  return samples.some((sample) => sample.uss_kib !== null) ? 'uss' : null;
+function judgedMetric(samples: SampleColumns): 'anonymous' | 'uss' | null {
+  if (samples.has('anonymous_kib')) return 'anonymous';
+  return samples.has('uss_kib') ? 'uss' : null;
 }
 
 interface SteadyPart {
-  samples: Sample[];
+  /** Index of its first sample. */
+  from: number;
   fromS: number | null;
   how: 'classified' | 'last third';
   kind: string;
 }
 
-function steadyPart(samples: readonly Sample[], key: NumberKey): SteadyPart {
-  const known = samples.filter((sample) => sample[key] !== null);
+function steadyPart(samples: SampleColumns, key: ColumnKey): SteadyPart {
+  const known = samples.known(key);
   const lastThird = (kind: string): SteadyPart => {
-    const part = samples.slice(Math.floor((samples.length * 2) / 3));
-    return { samples: part, fromS: part[0]?.t_s ?? null, how: 'last third', kind };
+    const first = Math.floor((samples.length * 2) / 3);
+    return { from: first, fromS: samples.timeAt(first), how: 'last third', kind };
   };
-  if (known.length < 6) return lastThird('too short to classify');
-  const run = classifyRun(
-    known.map((sample) => sample.t_s),
-    known.map((sample) => sample[key] ?? 0),
-  );
+  if (known.ts.length < 6) return lastThird('too short to classify');
+  const run = classifyRun(known.ts, known.values);
   const from = run.steadyFrom;
   if (from === null || from === undefined) return lastThird(run.kind);
-  return {
-    samples: samples.filter((sample) => sample.t_s >= from),
-    fromS: from,
-    how: 'classified',
-    kind: run.kind,
-  };
+  return { from: samples.indexFrom(from), fromS: from, how: 'classified', kind: run.kind };
 }
 
 interface Slope {
@@ -93,14 +82,11 @@ interface Slope {
   hi: number;
 }
 
-function slopeOf(samples: readonly Sample[], key: NumberKey): Slope | null {
-  const known = samples.filter((sample) => sample[key] !== null);
-  if (known.length < MIN_FOR_SLOPE) return null;
-  return slopeInterval(
-    known.map((sample) => sample.t_s),
-    known.map((sample) => (sample[key] ?? 0) * 1024),
-    { level: 0.95, dependence: 'ar1' },
-  );
+function slopeOf(samples: SampleColumns, from: number, key: ColumnKey): Slope | null {
+  const { ts, values } = samples.known(key, from);
+  if (ts.length < MIN_FOR_SLOPE) return null;
+  const bytes = values.map((kib) => kib * 1024);
+  return slopeInterval(ts, bytes, { level: 0.95, dependence: 'ar1' });
 }
 
 function steadiness(
@@ -123,30 +109,30 @@ function bound(value: number): string {
   return Number.isFinite(value) ? value.toFixed(0) : 'open';
 }
 
-function medianKnown(samples: readonly Sample[], key: NumberKey): number | null {
-  const known = samples.map((sample) => sample[key]).filter((value): value is number => value !== null);
-  return known.length === 0 ? null : median(known);
+function medianKnown(samples: SampleColumns, from: number, key: ColumnKey): number | null {
+  const { values } = samples.known(key, from);
+  return values.length === 0 ? null : median(values);
 }
 
-function peak(samples: readonly Sample[], key: NumberKey): number | null {
+function peak(samples: SampleColumns, key: ColumnKey): number | null {
   let highest: number | null = null;
-  for (const sample of samples) {
-    const value = sample[key];
-    if (value !== null && (highest === null || value > highest)) highest = value;
+  for (const value of samples.known(key).values) {
+    if (highest === null || value > highest) highest = value;
   }
   return highest;
 }
 
 // Each sample's rate covers the time since the sample before it, by the finest clock that was sound
 // for that stretch; weighing the rates by their stretches loses nothing between samples.
-function meanCpu(samples: readonly Sample[]): number | null {
+function meanCpu(samples: SampleColumns, from: number): number | null {
   let coreSeconds = 0;
   let seconds = 0;
-  for (const [i, sample] of samples.entries()) {
-    const before = samples[i - 1];
-    if (!before || sample.cpu_cores === null) continue;
-    coreSeconds += sample.cpu_cores * (sample.t_s - before.t_s);
-    seconds += sample.t_s - before.t_s;
+  for (let i = from + 1; i < samples.length; i += 1) {
+    const cores = samples.at('cpu_cores', i);
+    if (cores === null) continue;
+    const spanS = (samples.timeAt(i) ?? 0) - (samples.timeAt(i - 1) ?? 0);
+    coreSeconds += cores * spanS;
+    seconds += spanS;
   }
   return seconds > 0 ? coreSeconds / seconds : null;
 }

@@ -1,7 +1,7 @@
-import type { Sample } from '@medkit-bench/proc-sampler';
 import { expect, it } from 'vitest';
 import type { CyclesReport } from '../engine/cycle-activity.js';
 import { residueOf } from './residue-rows.js';
+import { SampleColumns } from './sample-columns.js';
 
 const step = (cycle: number, at: number) => ({
   cycle,
@@ -21,15 +21,16 @@ const cycles: CyclesReport = {
 };
 
 /** One reading a second; the first half of each state is still on its way. */
-function samples(levels: readonly number[], metric: 'anonymous_kib' | 'uss_kib'): Sample[] {
-  return levels.flatMap((kib, state) =>
+function samples(levels: readonly number[], metric: 'anonymous_kib' | 'uss_kib'): SampleColumns {
+  const all = levels.flatMap((kib, state) =>
     Array.from({ length: 10 }, (_, i) => ({
       t_s: state * 10 + i + 0.5,
       anonymous_kib: null,
       uss_kib: null,
       [metric]: i < 5 ? 0 : kib,
     })),
-  ) as unknown as Sample[];
+  );
+  return SampleColumns.of(all);
 }
 
 it.each(['anonymous_kib', 'uss_kib'] as const)('reads the levels of each state from %s', (metric) => {
@@ -44,5 +45,5 @@ it.each(['anonymous_kib', 'uss_kib'] as const)('reads the levels of each state f
 it('leaves unknown what was not read', () => {
   const { rows } = residueOf(samples([1000, 3000, 1100], 'anonymous_kib'), cycles);
   expect(rows[1]).toMatchObject({ before_kib: 1100, grown_kib: null, after_kib: null, residue_kib: null });
-  expect(residueOf([], { ...cycles, steps: [] }).rows).toEqual([]);
+  expect(residueOf(new SampleColumns(), { ...cycles, steps: [] }).rows).toEqual([]);
 });

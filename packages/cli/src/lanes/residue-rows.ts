@@ -1,6 +1,6 @@
-import type { Sample } from '@medkit-bench/proc-sampler';
 import { median } from '@medkit-bench/stats';
 import type { CyclesReport } from '../engine/cycle-activity.js';
+import type { SampleColumns } from './sample-columns.js';
 
 /** Memory around one cycle of growing and shrinking; null is unknown. */
 export interface ResidueRow {
@@ -26,14 +26,12 @@ export interface ResidueRecord {
 const SETTLED_FROM = 0.5;
 
 /** Reads the cycles' levels off a window's samples: the median of each state's second half. */
-export function residueOf(samples: readonly Sample[], cycles: CyclesReport): ResidueRecord {
-  const metric = samples.some((sample) => sample.anonymous_kib !== null) ? 'anonymous_kib' : 'uss_kib';
+export function residueOf(samples: SampleColumns, cycles: CyclesReport): ResidueRecord {
+  const metric = samples.has('anonymous_kib') ? 'anonymous_kib' : 'uss_kib';
+  const { ts, values } = samples.known(metric);
   const level = (fromS: number, toS: number): number | null => {
     const settledS = fromS + SETTLED_FROM * (toS - fromS);
-    const known = samples.flatMap((sample) => {
-      const kib = sample[metric];
-      return kib !== null && sample.t_s >= settledS && sample.t_s <= toS ? [kib] : [];
-    });
+    const known = values.filter((_, i) => (ts[i] ?? NaN) >= settledS && (ts[i] ?? NaN) <= toS);
     return known.length === 0 ? null : median(known);
   };
   let before = level(0, cycles.steps[0]?.grow_t_s ?? 0);

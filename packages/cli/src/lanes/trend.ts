@@ -1,5 +1,5 @@
-import type { Sample } from '@medkit-bench/proc-sampler';
 import { leakTest, slopeInterval } from '@medkit-bench/stats';
+import type { SampleColumns } from './sample-columns.js';
 
 /** Growth slower than this is no leak, bytes per second. */
 export const LEAK_FLOOR_B_S = 2000;
@@ -28,18 +28,17 @@ export interface Trend {
 }
 
 /** Judges the samples from `fromS` on; null when there are too few to judge. */
-export function trendOf(samples: readonly Sample[], fromS: number): Trend | null {
-  const metric = samples.some((sample) => sample.anonymous_kib !== null) ? 'anonymous_kib' : 'uss_kib';
-  const part = samples.filter((sample) => sample.t_s >= fromS && sample[metric] !== null);
-  if (part.length < MIN_READINGS) return null;
-  const ts = part.map((sample) => sample.t_s);
-  const bytes = part.map((sample) => (sample[metric] ?? 0) * 1024);
+export function trendOf(samples: SampleColumns, fromS: number): Trend | null {
+  const metric = samples.has('anonymous_kib') ? 'anonymous_kib' : 'uss_kib';
+  const { ts, values } = samples.known(metric, samples.indexFrom(fromS));
+  if (ts.length < MIN_READINGS) return null;
+  const bytes = values.map((kib) => kib * 1024);
   const slope = slopeInterval(ts, bytes, { level: 0.95, dependence: 'ar1' });
   const leak = leakTest(ts, bytes, { floorBytesPerS: LEAK_FLOOR_B_S });
   return {
     metric,
     from_s: fromS,
-    samples: part.length,
+    samples: ts.length,
     slope_b_s: slope.slope,
     lo95: finite(slope.lo),
     hi95: finite(slope.hi),
@@ -49,10 +48,10 @@ export function trendOf(samples: readonly Sample[], fromS: number): Trend | null
 }
 
 /** What only fills up slows down; this tells the two apart where a warm-up never came to rest. */
-function keepsPace(ts: readonly number[], bytes: readonly number[]): boolean {
+function keepsPace(ts: Float64Array, bytes: Float64Array): boolean {
   const half = Math.floor(ts.length / 2);
   const of = (from: number, to?: number): { lo: number; hi: number } =>
-    slopeInterval(ts.slice(from, to), bytes.slice(from, to), { level: 0.95, dependence: 'ar1' });
+    slopeInterval(ts.subarray(from, to), bytes.subarray(from, to), { level: 0.95, dependence: 'ar1' });
   return of(half).hi >= PACE_KEPT * of(0, half).lo;
 }
 

@@ -1,11 +1,10 @@
-import type { Sample, WatchResult } from '@medkit-bench/proc-sampler';
-import type { CellPlan, SubjectData } from '../engine/cell.js';
-import type { StoredSample } from '../engine/cell-store.js';
+import type { CellPlan } from '../engine/cell.js';
 import { burstNumbers } from '../lanes/burst-numbers.js';
 import { subjectNumbers } from '../lanes/cell-numbers.js';
 import type { CellRecord, SubjectNumbers } from '../lanes/cell-record.js';
 import { NOTHING_MEASURED } from '../lanes/cell-record.js';
 import { residueOf } from '../lanes/residue-rows.js';
+import { SampleColumns } from '../lanes/sample-columns.js';
 import { trendOf } from '../lanes/trend.js';
 
 const COUNT_MOVED = 'the entity count moved ';
@@ -52,22 +51,29 @@ function withoutRecorded(record: object): Record<string, unknown> {
   return Object.fromEntries(Object.entries(record).filter(([key]) => !AS_RECORDED.has(key)));
 }
 
-/** The figures of a cell from its samples; what they cannot give is taken from the record. */
+/** The figures of a cell from the samples of its processes; what they cannot give is taken from the record. */
 export function recomputeCell(
   record: CellRecord,
-  samples: readonly StoredSample[],
+  window: ReadonlyMap<string, SampleColumns>,
   plan: CellPlan | null,
 ): CellRecord {
   const planned = plan ? identity(plan) : {};
   // A failed cell is never a zero.
   if (record.status !== 'ok')
     return { ...record, ...planned, ...NOTHING_MEASURED, status: 'failed', subjects: {} };
-  const names = [...new Set(samples.map((sample) => sample.subject))];
-  const window = new Map(names.map((name) => [name, windowOf(samples, name)]));
+  const names = [...window.keys()];
   const [main = '', ...others] = names;
-  const mainSamples = window.get(main) ?? [];
+  const samplesOf = (name: string): SampleColumns => window.get(name) ?? new SampleColumns();
+  const mainSamples = samplesOf(main);
   const numbersOf = (name: string, kept: SubjectNumbers | undefined): SubjectNumbers =>
-    subjectNumbers(subjectData(name, window.get(name) ?? [], kept), record.warmup ?? NOT_WARM);
+    subjectNumbers(
+      {
+        samples: samplesOf(name),
+        threads: kept?.threads ?? [],
+        window: { private_clean_jumps: kept?.private_clean_jumps ?? [] },
+      },
+      record.warmup ?? NOT_WARM,
+    );
   const numbers = numbersOf(main, record);
   const trendFromS = plan ? plan.trendFromS : (record.trend?.from_s ?? null);
   const { burst } = record;
@@ -78,8 +84,7 @@ export function recomputeCell(
     ...(countMoved(record) ? { steady: false, steady_reason: record.steady_reason } : {}),
     failure: null,
     burst_numbers:
-      burst &&
-      Object.fromEntries(names.map((name) => [name, burstNumbers(window.get(name) ?? [], burst.t_s)])),
+      burst && Object.fromEntries(names.map((name) => [name, burstNumbers(samplesOf(name), burst.t_s)])),
     residue: record.cycles && residueOf(mainSamples, record.cycles),
     trend: trendFromS === null ? null : trendOf(mainSamples, trendFromS),
     series_file: `cells/${record.id}/samples.ndjson`,
@@ -103,13 +108,4 @@ function identity(plan: CellPlan): Partial<CellRecord> {
     entities_asked: plan.entities,
     refresh_ms: plan.refreshMs,
   };
-}
-
-function windowOf(samples: readonly StoredSample[], name: string): Sample[] {
-  return samples.filter((sample) => sample.phase === 'window' && sample.subject === name);
-}
-
-function subjectData(name: string, samples: Sample[], kept: SubjectNumbers | undefined): SubjectData {
-  const window = { samples, private_clean_jumps: kept?.private_clean_jumps ?? [] } as unknown as WatchResult;
-  return { name, pid: 0, warmup: [], window, threads: kept?.threads ?? [] };
 }

@@ -1,6 +1,7 @@
 import { existsSync, lstatSync, readdirSync, realpathSync, statSync } from 'node:fs';
 import path from 'node:path';
 import type { StoredSample } from '../engine/cell-store.js';
+import { SampleColumns } from '../lanes/sample-columns.js';
 import { linesOf } from '../engine/ndjson-lines.js';
 import { readJson } from '../engine/store.js';
 import { badInput } from '../errors.js';
@@ -44,16 +45,23 @@ export class RunFiles {
     );
   }
 
-  /** What figures are made of in the samples of a cell. @throws BenchError (exit 2) when the file is missing or a line is cut short */
-  samples(lane: string, cellId: string): StoredSample[] {
+  /**
+   * What figures are made of in a cell's windows, by process as they come in the file.
+   * @throws BenchError (exit 2) when the file is missing or a line is cut short
+   */
+  samples(lane: string, cellId: string): Map<string, SampleColumns> {
     const file = this.#inside([lane, 'cells', cellId, 'samples.ndjson']);
-    const samples: StoredSample[] = [];
+    const windows = new Map<string, SampleColumns>();
     let number = 0;
     for (const line of linesOf(file)) {
       number += 1;
-      if (line !== '') samples.push(judgedPart(sampleOf(line, `${file}, line ${number}`)));
+      if (line === '') continue;
+      const sample = sampleOf(line, `${file}, line ${number}`);
+      let window = windows.get(sample.subject);
+      if (window === undefined) windows.set(sample.subject, (window = new SampleColumns()));
+      if (sample.phase === 'window') window.add(sample);
     }
-    return samples;
+    return windows;
   }
 
   // Names come from the run's own files.
@@ -90,12 +98,4 @@ function sampleOf(line: string, where: string): StoredSample {
   if (!known || typeof sample.subject !== 'string' || typeof sample.t_s !== 'number')
     throw badInput(`${where} is no sample`, 'restore the file from a copy');
   return sample as StoredSample;
-}
-
-/** A whole sample takes several times the memory, and a long cell holds millions. */
-function judgedPart(sample: StoredSample): StoredSample {
-  const { subject, phase, t_s, uss_kib, pss_kib, rss_kib, anonymous_kib } = sample;
-  const { private_clean_kib, private_dirty_kib, cpu_cores, num_threads } = sample;
-  const memory = { uss_kib, pss_kib, rss_kib, anonymous_kib, private_clean_kib, private_dirty_kib };
-  return { subject, phase, t_s, ...memory, cpu_cores, num_threads } as StoredSample;
 }

@@ -62,7 +62,7 @@ async function recomputeLane(
   requireRoom(files, lane, ids);
   for (const id of ids) {
     const record = files.json(lane, 'cells', id, 'cell.json') as unknown as CellRecord;
-    const samples = record.status === 'ok' ? files.samples(lane, id) : [];
+    const samples = record.status === 'ok' ? files.samples(lane, id) : new Map<string, never>();
     const again = asStored(recomputeCell(record, samples, plans?.get(id) ?? null)) as CellRecord;
     parts.push(compareFigures(`${lane}/cells/${id}/cell.json`, recomputable(record), recomputable(again)));
     if (countMoved(record)) moved.push(id);
