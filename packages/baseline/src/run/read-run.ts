@@ -1,4 +1,4 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { lstat, readdir, readFile } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { BaselineError } from '../errors.js';
 import { parseJson } from '../files/parse-json.js';
@@ -78,6 +78,7 @@ async function laneFolders(path: string): Promise<string[]> {
 async function readSummary(path: string, lane: string): Promise<Part> {
   const file = join(path, lane, 'summary.json');
   let text: string;
+  await requireOwnFile(path, file);
   try {
     text = await readFile(file, 'utf8');
   } catch (cause) {
@@ -107,10 +108,23 @@ async function readSummary(path: string, lane: string): Promise<Part> {
   return 'metadata' in summary ? summary : { ...summary, metadata: await looseMetadata(path, lane) };
 }
 
+// The run may be somebody else's: a link would lead out of it, and a pipe would keep its reader for ever.
+async function requireOwnFile(path: string, file: string): Promise<void> {
+  const found = await lstat(file).catch(() => null);
+  if (found === null || found.isFile()) return;
+  throw new BaselineError(
+    'MEDKIT_RUN_INVALID',
+    found.isSymbolicLink() ? `${file} leads out of ${path}` : `${file} is no file`,
+    { next: 'do not trust this run' },
+  );
+}
+
 /** The Python harness keeps the metadata beside the summary only, without levels. */
 async function looseMetadata(path: string, lane: string): Promise<unknown> {
   try {
-    return JSON.parse(await readFile(join(path, lane, 'run_metadata.json'), 'utf8'));
+    const file = join(path, lane, 'run_metadata.json');
+    await requireOwnFile(path, file);
+    return JSON.parse(await readFile(file, 'utf8'));
   } catch {
     return {};
   }

@@ -2,6 +2,7 @@ import { existsSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import type { Sample } from '@medkit-bench/proc-sampler';
 import type { CellRecord } from '../lanes/cell-record.js';
+import { requireInside } from './inside-folder.js';
 import { linesOf } from './ndjson-lines.js';
 import type { Profiled } from './profiler.js';
 import { readJson, writeAtomic, writeJson } from './store.js';
@@ -35,10 +36,14 @@ export function clearCell(laneDir: string, cellId: string): void {
 /** Cell ids of ours; one that a foreign summary names may not lead out of its lane's folder. */
 const PLAIN_ID = /^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/;
 
-/** The samples of a cell, one at a time; none when it has no file. A line cut short by a kill is left out. */
+/**
+ * The samples of a cell, one at a time; none when it has no file. A line cut short by a kill is left out.
+ * @throws BenchError (exit 2) for a file that is not in the lane's folder
+ */
 export function* readSamples(laneDir: string, cellId: string): Generator<StoredSample> {
   const file = path.join(laneDir, samplesFile(cellId));
   if (!PLAIN_ID.test(cellId) || !existsSync(file)) return;
+  requireInside(laneDir, file);
   for (const line of linesOf(file)) {
     const sample = line === '' ? null : parsed(line);
     if (sample) yield sample;

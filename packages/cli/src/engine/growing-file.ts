@@ -103,7 +103,9 @@ export class GrowingFile {
 
   #open(): number {
     makeFolder(path.dirname(this.file));
-    return openSync(this.file, 'w+');
+    // Not through a link that somebody has put there.
+    rmSync(this.file, { force: true });
+    return openSync(this.file, 'wx+');
   }
 
   #failure(error: unknown): BenchError {

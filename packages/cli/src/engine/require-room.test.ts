@@ -17,14 +17,14 @@ describe('requireRoom', () => {
     expect(() => requireRoom(day, 1, 4 * GIB)).toThrow(
       expect.objectContaining({
         exitCode: 2,
-        message: expect.stringMatching(/8640000 samples, which need 4\.1 GiB .* may use 4\.0 GiB/),
-        next: expect.stringMatching(/^--interval 0\.034 or longer/),
+        message: expect.stringMatching(/8640000 samples, which need 3\.2 GiB .* may use 4\.0 GiB/),
+        next: expect.stringMatching(/^--interval 0\.018 or longer/),
       }),
     );
   });
 
   it('counts every process that is watched', () => {
     const hours = [{ windowS: 86_400, intervalS: 0.1 }];
-    expect(() => requireRoom(hours, 4, 4 * GIB)).toThrow(/3456000 samples/);
+    expect(() => requireRoom(hours, 7, 4 * GIB)).toThrow(/6048000 samples/);
   });
 });

@@ -2,11 +2,14 @@ import { getHeapStatistics } from 'node:v8';
 import { badInput } from '../errors.js';
 import type { CellPlan } from './cell.js';
 
-/** What a sample takes while its window lasts (measured: docs/proofs/scale.md). */
-const SAMPLE_BYTES = 512;
+/**
+ * What a sample takes while the figures of its window are worked out: its columns, and what slopes and change points
+ * need of them (340 bytes were measured: docs/proofs/scale.md). Until then it is in the cell's folder only.
+ */
+const SAMPLE_BYTES = 400;
 
-/** The figures are worked out beside the samples, and the samples written: three times their own size fits in. */
-const SHARE_OF_HEAP = 1 / 3;
+/** The rest is for everything else. */
+const SHARE_OF_HEAP = 1 / 2;
 
 /**
  * Refuses a cell whose samples would not fit into memory: it would be lost after hours, not before its first minute.

@@ -21,7 +21,9 @@ export function writeAtomic(file: string, data: string | Uint8Array | Generator<
   const partial = `${file}.partial`;
   try {
     makeFolder(path.dirname(file));
-    const handle = openSync(partial, 'w');
+    // Not through a link that somebody has put there.
+    rmSync(partial, { force: true });
+    const handle = openSync(partial, 'wx');
     try {
       if (typeof data === 'string' || data instanceof Uint8Array) writeFileSync(handle, data);
       else for (const piece of data) writeFileSync(handle, piece);

@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { requireInside } from '../engine/inside-folder.js';
 import { readJson, writeJson } from '../engine/store.js';
 
 /** A lane that `all` did not run, and why. */
@@ -16,7 +17,9 @@ export function keepLeftOut(runDir: string, lanes: readonly LeftOut[]): void {
 
 /** The lanes that a run left out; none where it says nothing. */
 export function readLeftOut(runDir: string): LeftOut[] {
-  const kept = readJson(path.join(runDir, FILE));
+  const file = path.join(runDir, FILE);
+  requireInside(runDir, file);
+  const kept = readJson(file);
   if (!Array.isArray(kept)) return [];
   return kept.filter(
     (one): one is LeftOut =>

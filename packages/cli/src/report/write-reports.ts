@@ -10,6 +10,7 @@ import {
   svgToPng,
 } from '@medkit-bench/reporters';
 import type { Summary } from '../engine/run-lane.js';
+import { requireInside } from '../engine/inside-folder.js';
 import { readJson, writeAtomic } from '../engine/store.js';
 import { badInput, messageOf } from '../errors.js';
 import { LANES } from '../lanes/index.js';
@@ -84,6 +85,7 @@ export function readSummaries(runDir: string): Summary[] {
   const summaries: Summary[] = [];
   for (const lane of lanes) {
     const file = path.join(runDir, lane, 'summary.json');
+    requireInside(runDir, file);
     const summary = readJson(file);
     if (summary !== null) summaries.push(reportable(summary, lane, file));
   }

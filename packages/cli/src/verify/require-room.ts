@@ -4,8 +4,7 @@ import type { RunFiles } from './run-files.js';
 
 /**
  * Memory that a cell takes for each byte of its samples while its figures are worked out: medians and change points
- * need all of them at once. Estimated from above, not measured: of a line of some 480 bytes eleven fields are kept, and
- * about a dozen numbers more while slopes and change points are worked out.
+ * need all of them at once. From above: 340 bytes a line were measured, of lines of 500 bytes and more.
  */
 const MEMORY_PER_BYTE = 0.8;
 const MIB = 2 ** 20;

@@ -2,6 +2,7 @@ import { existsSync, lstatSync, readdirSync, realpathSync, statSync } from 'node
 import path from 'node:path';
 import type { StoredSample } from '../engine/cell-store.js';
 import { SampleColumns } from '../lanes/sample-columns.js';
+import { requireInside } from '../engine/inside-folder.js';
 import { linesOf } from '../engine/ndjson-lines.js';
 import { readJson } from '../engine/store.js';
 import { badInput } from '../errors.js';
@@ -11,14 +12,12 @@ const PLAIN_NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/;
 /** The files of a run that somebody else may have written: nothing in them leads out of its folder. */
 export class RunFiles {
   readonly dir: string;
-  readonly #real: string;
 
   /** @throws BenchError (exit 2) when there is no such folder */
   constructor(runDir: string) {
     if (!existsSync(runDir) || !lstatSync(realpathSync(runDir)).isDirectory())
       throw badInput(`there is no run in ${runDir}`, 'give a folder below results/');
     this.dir = runDir;
-    this.#real = realpathSync(runDir);
   }
 
   folders(): string[] {
@@ -80,8 +79,7 @@ export class RunFiles {
         `${file} is missing: the run is not complete`,
         'finish it with --resume, or restore the file',
       );
-    if (!realpathSync(file).startsWith(this.#real + path.sep))
-      throw badInput(`${file} leads out of the run's folder`, 'do not trust this run');
+    requireInside(this.dir, file);
     return file;
   }
 }
