@@ -267,11 +267,7 @@ function wholeLines(file) {
   const handle = openSync(file, 'r');
   const read = readSync(handle, tail, 0, tail.length, Math.max(0, size(file) - tail.length));
   closeSync(handle);
-  const last = tail
-    .toString('utf8', 0, read)
-    .trimEnd()
-    .split('\n')
-    .at(-1);
+  const last = tail.toString('utf8', 0, read).trimEnd().split('\n').at(-1);
   try {
     return typeof JSON.parse(last).t_s === 'number';
   } catch {
