@@ -1,33 +1,20 @@
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import os from 'node:os';
-import path from 'node:path';
+import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
-import { sourceProcess } from '../../../tools/testing/source-process.ts';
+import { runReadmeExample } from '../../../tools/testing/readme-example.ts';
 import { runCli } from './run-cli.js';
 
 const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
 
 it('shows an example that prints what it says', () => {
-  const example = /```js\nimport \{([^}]+)\} from '@medkit-bench\/load-generator';\n([\s\S]*?)```/.exec(
+  const index = new URL('./index.ts', import.meta.url);
+  const { printed, promised } = runReadmeExample(
     readme,
+    '@medkit-bench/load-generator',
+    index,
+    /\/\/=> (.*)$/gm,
   );
-  const [, names = '', code = ''] = example ?? [];
-  const dir = mkdtempSync(path.join(os.tmpdir(), 'medkit-readme-'));
-  try {
-    const argv = sourceProcess(
-      dir,
-      new URL('./index.ts', import.meta.url),
-      names,
-      `${code}\nprocess.exit(0);`,
-    );
-    const printed = execFileSync(process.execPath, argv, { encoding: 'utf8' });
-    const promised = [...code.matchAll(/\/\/=> (.*)$/gm)].map((match) => match[1]);
-    expect(promised).toHaveLength(2);
-    expect(printed.trimEnd().split('\n')).toEqual(promised);
-  } finally {
-    rmSync(dir, { recursive: true });
-  }
+  expect(promised).toHaveLength(2);
+  expect(printed).toEqual(promised);
 });
 
 it('lists every option of the command, and none that does not exist', async () => {

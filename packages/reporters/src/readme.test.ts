@@ -1,9 +1,6 @@
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import os from 'node:os';
-import path from 'node:path';
+import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
-import { sourceProcess } from '../../../tools/testing/source-process.ts';
+import { runReadmeExample } from '../../../tools/testing/readme-example.ts';
 import * as reporters from './index.js';
 
 const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
@@ -17,20 +14,8 @@ it('names no call that does not exist', () => {
 });
 
 it('shows an example that prints what it says', () => {
-  const example = /```js\nimport \{([^}]+)\} from '@medkit-bench\/reporters';\n([\s\S]*?)```/u.exec(readme);
-  const [, names = '', code = ''] = example ?? [];
-  const dir = mkdtempSync(path.join(os.tmpdir(), 'medkit-readme-'));
-  try {
-    const argv = sourceProcess(
-      dir,
-      new URL('./index.ts', import.meta.url),
-      names,
-      `${code}\nprocess.exit(0);`,
-    );
-    const printed = execFileSync(process.execPath, argv, { encoding: 'utf8' });
-    const promised = [...code.matchAll(/^\/\/ (.*)$/gmu)].map((match) => match[1]);
-    expect(printed.trimEnd().split('\n')).toEqual(promised);
-  } finally {
-    rmSync(dir, { recursive: true });
-  }
+  const index = new URL('./index.ts', import.meta.url);
+  const { printed, promised } = runReadmeExample(readme, '@medkit-bench/reporters', index, /^\/\/ (.*)$/gmu);
+  expect(promised.length).toBeGreaterThan(0);
+  expect(printed).toEqual(promised);
 });

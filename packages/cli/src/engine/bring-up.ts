@@ -13,8 +13,10 @@ import type { TemplateValues } from '../profile/template.js';
 import { fillTemplate } from '../profile/template.js';
 import type { AskedParams } from '../params/params-file.js';
 import { askParams } from '../params/params-file.js';
-import type { Profiler, ToolPlan } from './profiler.js';
-import { openProfiler, startUnder, wrapTarget } from './profiler.js';
+import type { Profiler } from './profiler.js';
+import { openProfiler, startUnder } from './profiler.js';
+import type { ToolPlan } from './wrap-target.js';
+import { wrapTarget } from './wrap-target.js';
 import { waitReady } from './wait-ready.js';
 
 /** A running, ready instance of the target. */

@@ -5,7 +5,8 @@ import type { SampleColumns } from '../lanes/sample-columns.js';
 import type { LibrarySharers } from '../place/library-sharers.js';
 import type { BurstOutcome } from './burst.js';
 import type { CyclesReport } from './cycle-activity.js';
-import type { Profiled, ToolPlan } from './profiler.js';
+import type { Profiled } from './read-recording.js';
+import type { ToolPlan } from './wrap-target.js';
 
 /** One fresh instance to be warmed up and watched for one window. */
 export interface CellPlan {

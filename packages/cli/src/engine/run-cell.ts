@@ -25,7 +25,8 @@ import { startLoad } from './load-runner.js';
 import type { Injector } from './burst.js';
 import type { ActiveTarget, WindowActivity } from './window-activity.js';
 import { concludeBurst, openInjector, windowActivity } from './window-activity.js';
-import type { Profiled, Profiler } from './profiler.js';
+import type { Profiler } from './profiler.js';
+import type { Profiled } from './read-recording.js';
 import { requireAnswer, requireRunning, targetDied } from './target-condition.js';
 import { WarmupGate } from './warm-up.js';
 

@@ -2,7 +2,7 @@ import { accessSync, constants } from 'node:fs';
 import path from 'node:path';
 import { badInput } from '../errors.js';
 import type { Profile } from '../profile/schema.js';
-import { requireWrappable } from './profiler.js';
+import { requireWrappable } from './wrap-target.js';
 
 /**
  * Refuses a lane whose profiler is not there, before hours are spent on the rest of it. Only this machine can be

@@ -12,7 +12,7 @@ import { METHOD_VERSION, VERSION } from '../version.js';
 import type { Comparison, Disagreement } from './compare-figures.js';
 import { asStored, compareFigures } from './compare-figures.js';
 import { CELL_AS_RECORDED, countMoved, recomputable, recomputeCell } from './recompute-cell.js';
-import { requireRoom } from './require-room.js';
+import { requireMemory } from './require-memory.js';
 import type { RunFiles } from './run-files.js';
 
 /** What of a lane came out again. */
@@ -59,7 +59,7 @@ async function recomputeLane(
   const cells: CellRecord[] = [];
   const moved: string[] = [];
   const ids = measuredIds(files, lane, plan, stored);
-  requireRoom(files, lane, ids);
+  requireMemory(files, lane, ids);
   for (const id of ids) {
     const record = files.json(lane, 'cells', id, 'cell.json') as unknown as CellRecord;
     const samples = record.status === 'ok' ? files.samples(lane, id) : new Map<string, never>();

@@ -13,7 +13,7 @@ const MIB = 2 ** 20;
  * Refuses a cell that is too long for this process before anything is read, instead of running out of memory on the way.
  * @throws BenchError (exit 2) naming the cell and the memory that it takes
  */
-export function requireRoom(
+export function requireMemory(
   files: Pick<RunFiles, 'samplesBytes'>,
   lane: string,
   cellIds: readonly string[],
