@@ -21,6 +21,7 @@ function figure(metric: string, base: number, runs: number, changed: boolean): F
     profile: 'reference',
     points,
     changes: changed ? [change] : [],
+    undecided: runs < 6 ? `${runs} runs are too few to tell` : null,
     busy: 1,
   };
 }

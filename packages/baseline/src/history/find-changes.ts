@@ -35,6 +35,13 @@ export interface FindOptions {
 /** Fewer runs than this on a side are a blip or not yet a level. */
 const SHORTEST = 3;
 
+/** Why changes of a series cannot be looked for; null where they can. */
+export function whyUndecided(points: readonly Pick<HistoryPoint, 'value'>[]): string | null {
+  if (points.length < 2 * SHORTEST)
+    return `${points.length} ${points.length === 1 ? 'run is' : 'runs are'} too few to tell: it takes ${2 * SHORTEST}`;
+  return points.some((point) => !(point.value > 0)) ? 'figures of zero or less have no ratio to judge' : null;
+}
+
 /**
  * Lasting changes of a series of figures: segments of constant level on the logarithms (the exact optimum, penalty
  * 4·ln n noise variances), neighbours that differ neither by size nor by Welch's test joined again.
@@ -46,7 +53,7 @@ export function findChanges(
   options: FindOptions = {},
 ): HistoryChange[] {
   const { alpha = 0.001, minPercent = 1 } = options;
-  if (points.length < 2 * SHORTEST || points.some((point) => !(point.value > 0))) return [];
+  if (whyUndecided(points) !== null) return [];
   const logs = points.map((point) => Math.log(point.value));
   const variance = noiseVariance(logs, statistics);
   const penalty = variance > 0 ? 4 * Math.log(logs.length) * variance : 1e-9;

@@ -71,13 +71,16 @@ describe('a history of a thousand commits', () => {
     const next = noise(9);
     const flat = Array.from({ length: 1000 }, (_, i) => entry(i, 50_000 * (1 + 0.008 * next())));
     const [series] = queryHistory(flat, { metrics: () => true }, statistics);
-    expect(series?.changes).toEqual([]);
+    expect(series).toMatchObject({ changes: [], undecided: null });
+    const zero = [...flat.slice(0, 20), entry(20, 0)];
+    expect(queryHistory(zero, { metrics: () => true }, statistics)[0]?.undecided).toMatch(/zero or less/);
   });
 
   it('leaves runs of a busy host out, and counts them', () => {
     const entries = [0, 1, 2].map((i) => ({ ...entry(i, 50_000), high_load: i === 1 }));
     const [series] = queryHistory(entries, { metrics: () => true }, statistics);
     expect([series?.points.length, series?.busy]).toEqual([2, 1]);
+    expect(series?.undecided).toMatch(/2 runs are too few/);
   });
 });
 

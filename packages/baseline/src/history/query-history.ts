@@ -1,5 +1,6 @@
 import type { Statistics } from '../statistics.js';
-import { findChanges, type FindOptions, type HistoryChange, type HistoryPoint } from './find-changes.js';
+import type { FindOptions, HistoryChange, HistoryPoint } from './find-changes.js';
+import { findChanges, whyUndecided } from './find-changes.js';
 import type { HistoryEntry } from './history-entry.js';
 
 /** One metric over time on one host, under one method. */
@@ -11,6 +12,8 @@ export interface HistorySeries {
   method_version: number | null;
   points: HistoryPoint[];
   changes: HistoryChange[];
+  /** Why changes could not be looked for; null where they were, so that no change means none. */
+  undecided: string | null;
   /** Runs left out because the host was busy. */
   busy: number;
 }
@@ -44,7 +47,10 @@ export function queryHistory(
     }
   }
   const found = [...series.values()];
-  for (const one of found) one.changes = findChanges(one.points, statistics, query);
+  for (const one of found) {
+    one.changes = findChanges(one.points, statistics, query);
+    one.undecided = whyUndecided(one.points);
+  }
   return found.sort((a, b) => (a.metric < b.metric ? -1 : a.metric > b.metric ? 1 : 0));
 }
 
@@ -90,7 +96,17 @@ function seriesOf(all: Map<string, HistorySeries>, metric: string, entry: Histor
   const key = JSON.stringify([metric, profile, host, quick, method_version]);
   const known = all.get(key);
   if (known !== undefined) return known;
-  const fresh = { metric, profile, host, quick, method_version, points: [], changes: [], busy: 0 };
+  const fresh = {
+    metric,
+    profile,
+    host,
+    quick,
+    method_version,
+    points: [],
+    changes: [],
+    undecided: null,
+    busy: 0,
+  };
   all.set(key, fresh);
   return fresh;
 }

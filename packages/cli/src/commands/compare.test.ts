@@ -230,6 +230,10 @@ describe('history', () => {
         0,
       );
     }
+    writeRun('alone', { uss: BEFORE });
+    const few = await run('history', '--store', path.join(dir, 'few.ndjson'), '--import', 'alone');
+    expect(few.stdout).toMatch(/1 run is too few to tell/);
+    expect(few.stdout).not.toMatch(/no lasting change/);
     const svg = path.join(dir, 'history.svg');
     const { code, stdout } = await history('--metrics', 'footprint.uss_kib', '--chart', svg);
     expect(code).toBe(0);

@@ -76,7 +76,9 @@ async function importRuns(
   ensureFolder(path.dirname(path.resolve(store)));
   const added = await appendHistory(store, entries);
   if (!globals.quiet)
-    io.stderr.write(`${store}: ${added} lanes added, ${entries.length - added} known already\n`);
+    io.stderr.write(
+      `${store}: ${added} ${added === 1 ? 'lane' : 'lanes'} added, ${entries.length - added} known already\n`,
+    );
 }
 
 function wanted(flags: HistoryFlags, globals: Globals): (metric: string) => boolean {
@@ -106,5 +108,6 @@ function describe(series: HistorySeries): string {
     const [good, bad] = [change.good_commit, change.bad_commit].map((sha) => sha?.slice(0, 12) ?? 'not said');
     return `  ${percent} at run ${series.points[change.index]!.run}; to blame: commits ${good}..${bad}\n`;
   });
-  return `${head}\n  ${spark}\n${changes.length === 0 ? '  no lasting change\n' : changes.join('')}`;
+  const none = `  ${series.undecided ?? 'no lasting change'}\n`;
+  return `${head}\n  ${spark}\n${changes.length === 0 ? none : changes.join('')}`;
 }

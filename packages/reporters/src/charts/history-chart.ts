@@ -30,6 +30,8 @@ export interface FigureInTime {
   readonly profile: string | null;
   readonly points: readonly { readonly value: number; readonly finished_at: string | null }[];
   readonly changes: readonly ChangeInTime[];
+  /** Why changes could not be looked for; null or absent where they were. */
+  readonly undecided?: string | null;
   /** Runs left out because the host was busy. */
   readonly busy: number;
 }
@@ -65,7 +67,7 @@ function historyFigure(context: PlotContext, theme: ChartTheme, all: readonly Fi
   }));
   return {
     id: 'history',
-    title: changes === 0 ? 'No lasting change' : `${changes} lasting ${changes === 1 ? 'change' : 'changes'}`,
+    title: titleOf(shown, changes),
     subtitle: subtitleOf(shown),
     alt: altText(shown, changes),
     width: WIDTH,
@@ -82,6 +84,14 @@ function historyFigure(context: PlotContext, theme: ChartTheme, all: readonly Fi
     ],
     theme,
   };
+}
+
+function titleOf(shown: readonly FigureInTime[], changes: number): string {
+  if (changes > 0) return `${changes} lasting ${changes === 1 ? 'change' : 'changes'}`;
+  const told = shown.filter((one) => (one.undecided ?? null) === null);
+  if (told.length === 0) return 'Whether anything changed for good cannot be told';
+  const open = shown.length - told.length;
+  return `No lasting change${open === 0 ? '' : ` in ${told.length} of ${shown.length} figures; the others cannot be told`}`;
 }
 
 function subtitleOf(series: readonly FigureInTime[]): string {
@@ -223,5 +233,5 @@ function altText(series: readonly FigureInTime[], changes: number): string {
       ),
     )
     .slice(0, 20);
-  return `Figures over runs in the order of time, with the level between lasting changes. Verdict: ${changes} lasting changes.${each.join('')}`;
+  return `Figures over runs in the order of time, with the level between lasting changes. Verdict: ${titleOf(series, changes)}.${each.join('')}`;
 }
