@@ -32,7 +32,7 @@ function writeProfile() {
 `;
   const file = path.join(folder, 'reference-sweep.yaml');
   // The shipped signal of this lane speaks of a setting that is not swept here.
-  const signal = /^  - lane: sweep\n(?:    .*\n)+/m;
+  const signal = /^ {2}- lane: sweep\n(?: {4}.*\n)+/m;
   writeFileSync(file, shipped.replace(/^sweep:\n(?: .*\n)+/m, own).replace(signal, ''));
   return file;
 }

@@ -14,6 +14,7 @@ export const BUILD_OPTIONS: readonly LaneOption[] = [
     repeatable: true,
     describe: 'a parameter of the target for every cell (repeatable); it is read back before a cell counts',
     lanes: TARGET_LANES,
+    setting: 'params',
     read: (value) => ({ params: parseAssignments(Array.isArray(value) ? value : [value], '--set') }),
   },
   {
@@ -30,6 +31,7 @@ export const BUILD_OPTIONS: readonly LaneOption[] = [
     describe:
       'the first build, the one to beat (default: what the profile says): image=NAME, ref=GIT-REF, command=["program"], profile=NAME, var.NAME=, env.NAME=, set.PARAMETER=',
     lanes: ['ab'],
+    setting: 'buildA',
     read: (value) => ({ buildA: texts(value) }),
   },
   {
@@ -38,6 +40,7 @@ export const BUILD_OPTIONS: readonly LaneOption[] = [
     repeatable: true,
     describe: 'the second build, named likewise (repeatable)',
     lanes: ['ab'],
+    setting: 'buildB',
     read: (value) => ({ buildB: texts(value) }),
   },
   {
@@ -47,6 +50,7 @@ export const BUILD_OPTIONS: readonly LaneOption[] = [
     describe:
       'the build that is measured against itself, named as those of ab (default: what the profile says)',
     lanes: ['aa'],
+    setting: 'buildA',
     read: (value) => ({ buildA: texts(value), buildB: texts(value) }),
   },
   {

@@ -74,9 +74,8 @@ function explainSettings(flags: GlobalFlags, globals: Globals): ExplainedSetting
   ];
 }
 
-// A setting is called like its flag, with the unit where it has one; --set gives parameters.
 function valueOf(option: LaneOption, held: LaneSettings): unknown {
   const values = held as unknown as Record<string, unknown>;
-  const name = option.flag === 'set' ? 'params' : optionKey(option);
+  const name = option.setting ?? optionKey(option);
   return name in values ? values[name] : values[`${name}S`];
 }

@@ -11,6 +11,8 @@ export interface LaneOption {
   placeholder: string;
   describe: string;
   lanes: readonly LaneName[];
+  /** The setting that it gives, where that is not called like the flag (with `S` where it is a time). */
+  setting?: keyof LaneSettings;
   /** May be given several times. */
   repeatable?: true;
   /** The flag may stand alone; its value is then `true`. */

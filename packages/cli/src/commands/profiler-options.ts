@@ -9,6 +9,7 @@ export const PROFILER_OPTIONS: readonly LaneOption[] = [
     placeholder: 'time',
     describe: 'length of the run under heaptrack that finds the call sites',
     lanes: ['heap'],
+    setting: 'heaptrackS',
     read: (value) => ({
       heaptrackS: parsePositiveDurationS(scalar(value, '--heaptrack-duration'), '--heaptrack-duration'),
     }),
@@ -26,6 +27,7 @@ export const PROFILER_OPTIONS: readonly LaneOption[] = [
     valueOptional: true,
     describe: 'exit 1 when more than this is definitely lost (alone: anything)',
     lanes: ['memcheck'],
+    setting: 'failOnLeakBytes',
     read: (value) => ({ failOnLeakBytes: leakLimit(scalar(value, '--fail-on-leak')) }),
   },
   {
@@ -33,6 +35,7 @@ export const PROFILER_OPTIONS: readonly LaneOption[] = [
     placeholder: 'n',
     describe: 'size of the graph at which memory is attributed',
     lanes: ['attribute'],
+    setting: 'entities',
     read: (value) => ({ entities: [parseCount(scalar(value, '--attribute-at'), '--attribute-at')] }),
   },
   {
@@ -40,6 +43,7 @@ export const PROFILER_OPTIONS: readonly LaneOption[] = [
     placeholder: 'n',
     describe: 'the smaller of two sizes: what grows between them (with --to)',
     lanes: ['attribute'],
+    setting: 'attributeFrom',
     read: (value) => ({ attributeFrom: parseCount(scalar(value, '--from'), '--from') }),
   },
   {
@@ -47,6 +51,7 @@ export const PROFILER_OPTIONS: readonly LaneOption[] = [
     placeholder: 'n',
     describe: 'the larger of two sizes (with --from)',
     lanes: ['attribute'],
+    setting: 'entities',
     read: (value) => ({ entities: [parseCount(scalar(value, '--to'), '--to')] }),
   },
 ];

@@ -4,7 +4,7 @@ import type { Sample } from '@medkit-bench/proc-sampler';
 import type { CellRecord } from '../lanes/cell-record.js';
 import { requireInside } from './inside-folder.js';
 import { linesOf } from './ndjson-lines.js';
-import type { Profiled } from './profiler.js';
+import type { Profiled } from './read-recording.js';
 import { readJson, writeAtomic, writeJson } from './store.js';
 
 /** A sample as it stands in `samples.ndjson`: warm-up polls come at negative times. */
