@@ -97,7 +97,10 @@ function mostly(tries) {
   const [first] = [...counts.values()].sort((a, b) => b.count - a.count);
   // Names that were made up for one try say nothing.
   const said = (first?.saw ?? '').replace(/\/\S*\/medkit-(?:proof|engine)-\w+/g, '…');
-  return said.replaceAll('|', '/').slice(0, 170);
+  return said
+    .replace(/\s*\n\s*/g, '; ')
+    .replaceAll('|', '/')
+    .slice(0, 170);
 }
 
 const ran = chosen.filter(({ id }) => (state[id]?.tries.length ?? 0) > 0);
