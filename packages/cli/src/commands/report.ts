@@ -5,7 +5,7 @@ import { openFile } from '../report/open-report.js';
 import { ownsStdout, parseExports, writeExports } from '../report/write-exports.js';
 import { serveRun } from '../report/serve/serve-run.js';
 import type { SeriesByLane } from '../report/write-reports.js';
-import { readSummaries, writeLaneReports, writeRunReports } from '../report/write-reports.js';
+import { beginLaneReports, readSummaries, writeRunReports } from '../report/write-reports.js';
 import { showSummary } from '../report/show-summary.js';
 import { chooseRun } from './choose-run.js';
 import { parseCount } from '../config/parse-values.js';
@@ -35,17 +35,20 @@ export async function reportCommand(
   const summaries = readSummaries(runDir);
   const talks = !globals.json && !ownsStdout(exports);
   const series: SeriesByLane = {};
-  // Two at a time: one lane's picture is made on another thread while the next lane is drawn.
-  const left = summaries.values();
-  const write = async (): Promise<void> => {
-    for (const summary of left)
-      series[summary.lane] = await writeLaneReports(path.join(runDir, summary.lane), summary);
-  };
-  await Promise.all([write(), write()]);
+  const pictures: Promise<void>[] = [];
+  for (const summary of summaries) {
+    const begun = await beginLaneReports(path.join(runDir, summary.lane), summary);
+    series[summary.lane] = begun.series;
+    // Made one after another on another thread, while the next lanes and the page are drawn here.
+    pictures.push(begun.picture);
+    // One that fails is told below, not as a promise that nobody looked at.
+    begun.picture.catch(() => undefined);
+  }
   for (const summary of summaries) {
     if (talks && !globals.quiet) io.stdout.write(await showSummary(summary, io));
   }
   const files = await writeRunReports(runDir, series, summaries);
+  await Promise.all(pictures);
   writeExports(exports, summaries, runDir, io.stdout);
   if (globals.json) io.stdout.write(`${JSON.stringify(summaries)}\n`);
   else if (talks) io.stdout.write(`Report: ${files.join('  ')}\n`);

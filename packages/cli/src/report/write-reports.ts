@@ -22,20 +22,39 @@ import { printable } from './printable.js';
 /** Lanes in the order a report shows them. */
 const ORDER: readonly string[] = Object.keys(LANES);
 
+/** What is at hand before the last file of a lane is there. */
+export interface LaneReports {
+  /** Read for the chart. */
+  series: CellSeries[];
+  /** Settles once the PNG is written, which is drawn on another thread. */
+  picture: Promise<void>;
+}
+
 /** report.md, the chart as SVG and PNG of one lane; gives the series that it read for that. */
 export async function writeLaneReports(laneDir: string, summary: Summary): Promise<CellSeries[]> {
+  const { series, picture } = await beginLaneReports(laneDir, summary);
+  await picture;
+  return series;
+}
+
+/** As {@link writeLaneReports}, but without waiting for the PNG. */
+export async function beginLaneReports(laneDir: string, summary: Summary): Promise<LaneReports> {
   const chartFile = `${summary.lane}.svg`;
   const series = chartSeries(laneDir, summary);
   const svg = await renderChartSvg(summary as never, series);
-  if (svg) {
-    writeAtomic(path.join(laneDir, chartFile), svg);
-    writeAtomic(path.join(laneDir, `${summary.lane}.png`), await svgToPng(svg));
-  }
+  if (svg) writeAtomic(path.join(laneDir, chartFile), svg);
   writeAtomic(
     path.join(laneDir, 'report.md'),
     renderLaneMarkdown(summary as never, svg ? { chartFile } : {}),
   );
-  return series;
+  return {
+    series,
+    picture: svg ? writePng(path.join(laneDir, `${summary.lane}.png`), svg) : Promise.resolve(),
+  };
+}
+
+async function writePng(file: string, svg: string): Promise<void> {
+  writeAtomic(file, await svgToPng(svg));
 }
 
 /** The series of lanes by name. */
