@@ -29,6 +29,7 @@ const source = await loadSources({
   'cli/src/engine/plan-file.ts': ['writePlan'],
   'cli/src/engine/record-cell.ts': ['measuredCell'],
   'cli/src/engine/cell-store.ts': ['writeCell'],
+  'cli/src/engine/cell-samples.ts': ['CellSamples'],
   'cli/src/engine/store.ts': ['writeJson'],
   'cli/src/engine/summary-findings.ts': ['summaryFindings'],
   'cli/src/version.ts': ['METHOD_VERSION', 'VERSION'],
@@ -70,9 +71,12 @@ async function writeRun(runDir) {
   const records = [];
   let bytes = 0;
   for (const plan of plans) {
-    const data = cellData(plan);
-    const record = source.measuredCell(plan, data, { startedAt: new Date(0), durationS: windowS });
-    source.writeCell(laneDir, record, data);
+    const samples = writeSamples(laneDir, plan);
+    const record = source.measuredCell(plan, cellData(samples), {
+      startedAt: new Date(0),
+      durationS: windowS,
+    });
+    source.writeCell(laneDir, record);
     records.push(JSON.parse(JSON.stringify(record)));
     bytes += statSync(path.join(laneDir, 'cells', plan.id, 'samples.ndjson')).size;
   }
@@ -86,26 +90,33 @@ async function writeRun(runDir) {
   return bytes;
 }
 
-/** A cell as the engine has it in memory when its window is over. */
-function cellData(plan) {
+/** Through the engine's own writer, which keeps the columns that the figures are worked out from. */
+function writeSamples(laneDir, plan) {
   const random = generator(plan.repeat);
   const like = { uss_kib: 50_000 + plan.repeat * 40, repeat: plan.repeat };
-  const samples = Array.from({ length: windowS * hz }, (_, index) => {
-    const { subject: _subject, phase: _phase, ...sample } = sampleAt(index / hz, like, random, index);
-    return sample;
-  });
+  const samples = new source.CellSamples(laneDir, plan.id);
+  for (let index = 0; index < windowS * hz; index += 1) {
+    const { subject, phase: _phase, ...sample } = sampleAt(index / hz, like, random, index);
+    samples.add(0, subject, sample);
+  }
+  const columns = samples.columns(0);
+  samples.finish();
+  return columns;
+}
+
+/** A cell as the engine has it in memory when its window is over. */
+function cellData(samples) {
   const window = {
-    samples,
     private_clean_jumps: [],
     host: { nproc: 2, steal_ratio: 0, busy_cores_mean: 0.2, load1_max: 0.1 },
     observer: { cpu_cores: 0.001, memory_read_ms_median: 1 },
     missed_ticks: 0,
-    expected_ticks: samples.length,
+    expected_ticks: windowS * hz,
   };
   return {
     warmup: { converged: true, duration_s: 8, reason: 'settled' },
     ...{ entityCount: null, entityCountAfter: null, paramsInForce: null, target: {} },
-    subjects: [{ name: 'main', pid: 1, warmup: [], window, threads: [] }],
+    subjects: [{ name: 'main', pid: 1, warmup: [], samples, window, threads: [] }],
     ...{ load: null, burst: null, churn: null, cycles: null, graphHost: null, librarySharers: null },
     ...{ ownCpuCores: 0.02, profiled: null },
   };
