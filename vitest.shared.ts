@@ -18,6 +18,8 @@ export function packageTests(name: string): UserWorkspaceConfig {
       environment: 'node',
       // A worker that keeps its modules from file to file needs a third less time; CI gives each file its own.
       isolate: !unitOnly,
+      // As vitest.config.ts has it, which is not read where a package is tested by itself.
+      maxConcurrency: 2,
       testTimeout: 30_000,
       hookTimeout: 120_000,
       // Real servers on a busy CI machine: a test must hold, but one stolen second must not decide it.
