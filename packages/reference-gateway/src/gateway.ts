@@ -38,12 +38,12 @@ export class Gateway {
   readonly #stopBurning: () => void;
   #requests = 0;
 
-  readonly #onRefreshed: (shrunk: boolean) => void;
+  readonly #onRefreshed: (changed: boolean) => void;
 
-  /** @param onRefreshed called after every refresh; `shrunk`: memory of entities is no longer held */
+  /** @param onRefreshed called after every refresh; `changed`: nodes may have left, and what they took is no longer held */
   constructor(
     params: Params,
-    onRefreshed: (shrunk: boolean) => void = () => undefined,
+    onRefreshed: (changed: boolean) => void = () => undefined,
     host: HostIdentity = hostIdentity(),
   ) {
     this.params = params;
@@ -86,19 +86,17 @@ export class Gateway {
   refresh(): void {
     this.#lastRefreshMs = Date.now();
     spinCpuMs(numberOf(this.params, 'reference.refresh_cpu_ms'));
-    let shrunk = false;
-    if (this.#changed || this.generation === 0) {
+    const changed = this.#changed || this.generation === 0;
+    if (changed) {
       this.#changed = false;
       this.generation += 1;
       this.#seen = [...this.#graph.values()].filter((node) => this.#isShown(node));
       this.sharedNames = namesTwice([...this.#own, ...this.#seen]);
       const size = this.appCount ** numberOf(this.params, 'reference.entity_exponent');
-      const heldBytes = this.#entityBallast.bytes;
       this.#entityBallast.resize(numberOf(this.params, 'reference.bytes_per_entity') * size);
-      shrunk = this.#entityBallast.bytes < heldBytes;
     }
     this.#leakOn();
-    this.#onRefreshed(shrunk);
+    this.#onRefreshed(changed);
   }
 
   /** Apps the gateway reports: the graph's nodes, its own and, when it is up, the fault manager. */

@@ -20,7 +20,7 @@ const WARM_UP_REQUESTS = 400;
 
 const host = String(workerData.params.get('server.host'));
 const heap = new QuietHeap();
-const gateway = new Gateway(params, (shrunk) => (shrunk ? heap.giveBack() : heap.rest()));
+const gateway = new Gateway(params, (changed) => (changed ? heap.giveBack() : heap.rest()));
 const faults = new FaultManager(params, {
   appOf: (source) => appOfSource(gateway, source),
   rest: () => heap.rest(),
