@@ -37,7 +37,8 @@ describe('the cache of unit tests', () => {
     expect(files.length).toBeGreaterThan(300);
     const unknown = files.flatMap((file) =>
       pointsOutside(file, readFileSync(path.join(ROOT, file), 'utf8'))
-        .filter((to) => !isInput(to))
+        // A path that leads nowhere in the repository is one inside a container, or a made-up one.
+        .filter((to) => existsSync(path.join(ROOT, to)) && !isInput(to))
         .map((to) => `${file}: ${to}`),
     );
     expect(
