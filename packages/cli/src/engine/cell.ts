@@ -27,6 +27,8 @@ export interface CellPlan {
   warmup: WarmupSettings;
   /** Load sent from warm-up to the end of the window. */
   load: 'light' | 'heavy' | null;
+  /** Requests a second in all, where the level's own rate will not do. */
+  loadRatePerS?: number;
   /** Whether clients keep their connections. */
   connections: 'keep-alive' | 'new';
   /** Setting, level, mode or phase that this cell stands for; null where there is only one. */

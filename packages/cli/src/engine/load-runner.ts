@@ -28,6 +28,8 @@ export interface LoadRequest {
   spec: LoadSpec;
   values: TemplateValues;
   level: 'light' | 'heavy';
+  /** Instead of the level's own. */
+  ratePerS?: number | undefined;
   connections: 'keep-alive' | 'new';
   durationS: number;
   /** Distinguishes the loads of one cell: `warmup`, `window`. */
@@ -49,6 +51,7 @@ export async function startLoad(request: LoadRequest): Promise<RunningLoad> {
     fillTemplate(spec.base_url, values, 'load.base_url'),
     '--level',
     request.level,
+    ...(request.ratePerS === undefined ? [] : ['--rate', String(request.ratePerS)]),
     '--paths',
     [
       ...spec.paths.map((one) => fillTemplate(one, values, 'load.paths')),

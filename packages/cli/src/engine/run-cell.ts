@@ -158,6 +158,7 @@ async function sendLoad(
     spec: profile.load,
     values: live.values,
     level: plan.load,
+    ratePerS: plan.loadRatePerS,
     connections: plan.connections,
     durationS,
     phase,

@@ -101,7 +101,7 @@ function latencyRow(cells: Cells, spec: LatencySpec): CalibrationRow {
   });
 }
 
-/** Exact for requests that come evenly: a tenth of them waits for the end of a stall, evenly spread up to its length. */
+/** Exact for requests that come evenly and are answered at once when the server goes on: a tenth of them waits for the end of a stall, evenly spread up to its length. */
 function tailRows(cells: Cells): CalibrationRow[] {
   const { delayMs, delaySpreadMs, stallEveryS, stallS } = TRUTHS;
   const stalled = stallS / stallEveryS;

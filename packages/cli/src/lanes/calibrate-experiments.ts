@@ -13,6 +13,8 @@ export interface Experiment {
   /** Memory is judged as a trend from here on; null for none. */
   trendFromS: number | null;
   load: CellPlan['load'];
+  /** Instead of the level's own rate. */
+  loadRatePerS?: number;
   burst: BurstPlan | null;
   churn: ChurnPlan | null;
 }
@@ -48,6 +50,10 @@ export const TRUTHS = {
   /** The server stands still for the last second of every ten: a tenth of what was due then waits up to a second. */
   stallEveryS: 10,
   stallS: 1,
+  /** Often enough that waits are told apart by a hundredth, so seldom that what piles up is answered within 20 ms. */
+  stalledRatePerS: 100,
+  /** More than pile up: who waits for a worker waits longer than the stall. */
+  stalledWorkers: 512,
 } as const;
 
 /** Sizes at which what an entity itself takes is lost among the differences between fresh instances. */
@@ -118,8 +124,13 @@ function thoroughExperiments(): Experiment[] {
     }),
     still('stalls', 'a server that stands still now and then', {
       windowS: 4 * TRUTHS.stallEveryS,
-      load: 'heavy',
-      params: { stall_every_s: TRUTHS.stallEveryS, stall_s: TRUTHS.stallS },
+      load: 'light',
+      loadRatePerS: TRUTHS.stalledRatePerS,
+      params: {
+        stall_every_s: TRUTHS.stallEveryS,
+        stall_s: TRUTHS.stallS,
+        'server.http_thread_pool_size': TRUTHS.stalledWorkers,
+      },
     }),
     ...leakExperiments(),
     ...churnExperiments(),
@@ -236,7 +247,7 @@ const WARMUP: WarmupSettings = { ...warmupSettings(true), pollS: 0.3 };
 export function experimentCell(
   experiment: Experiment,
 ): Partial<CellPlan> & Pick<CellPlan, 'id' | 'label' | 'repeat' | 'group'> {
-  const { id, label, entities, windowS, trendFromS, load, burst: faults, churn } = experiment;
+  const { id, label, entities, windowS, trendFromS, load, loadRatePerS, burst: faults, churn } = experiment;
   return {
     warmup: trendFromS === null && load === null ? WARMUP : { ...WARMUP, timeoutS: 3 },
     id,
@@ -247,6 +258,7 @@ export function experimentCell(
     windowS,
     trendFromS,
     load,
+    ...(loadRatePerS === undefined ? {} : { loadRatePerS }),
     burst: faults,
     churn,
     refreshMs: TRUTHS.refreshMs,
