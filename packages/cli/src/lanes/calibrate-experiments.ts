@@ -50,8 +50,11 @@ export const TRUTHS = {
   /** The server stands still for the last second of every ten: a tenth of what was due then waits up to a second. */
   stallEveryS: 10,
   stallS: 1,
-  /** Often enough that waits are told apart by a hundredth, so seldom that what piles up is answered within 20 ms. */
-  stalledRatePerS: 100,
+  /**
+   * So seldom that what piles up is answered within 20 ms. Each stall meets the schedule a quarter of a period later
+   * than the last, so that together they tell waits of 2.5 ms apart.
+   */
+  stalledRatePerS: 100.025,
   /** More than pile up: who waits for a worker waits longer than the stall. */
   stalledWorkers: 512,
 } as const;
