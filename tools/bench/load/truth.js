@@ -57,6 +57,10 @@ const contenders = Object.entries({
   'hey -q': other(heyRun),
   'wrk (unpaced)': other(wrkRun),
 }).filter(([name]) => values.only === undefined || name.includes(values.only));
+if (contenders.length === 0) {
+  console.error(`no generator's name holds '${values.only}'`);
+  process.exit(2);
+}
 
 /** What a generator said and what its gateway logged of it; null when the program is not installed. */
 async function meet({ act, warmupS }) {
