@@ -1,0 +1,1 @@
+export function parseLog(text: string): { beganMs: number; rows: Record<string, number>[] };
