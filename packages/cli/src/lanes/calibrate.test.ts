@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { cellRecord } from '../../test/cell-record.js';
 import { loadProfile } from '../profile/load-profile.js';
 import type { Experiment, Mistake } from './calibrate-experiments.js';
-import { CHURN, experiments, MISTAKES } from './calibrate-experiments.js';
+import { CHURN, experiments, MISTAKES, TRUTHS } from './calibrate-experiments.js';
 import { calibrateLane } from './calibrate.js';
 import type { BurstNumbers } from './burst-numbers.js';
 import type { CellRecord } from './cell-record.js';
@@ -153,6 +153,15 @@ describe('calibrate', () => {
       ),
     );
     expect(judged).toMatchObject({ verdict });
+  });
+
+  it('gives every request that a stall holds up a worker of its own, and few enough to answer at once', () => {
+    const stalls = experiments(false, null).find(({ id }) => id === 'stalls');
+    const heldUp = (stalls?.loadRatePerS ?? Infinity) * TRUTHS.stallS;
+    expect(stalls?.params['server.http_thread_pool_size']).toBeGreaterThan(2 * heldUp);
+    expect(heldUp).toBeLessThan(150);
+    // At a whole number of periods every stall would meet the same waits.
+    expect((Number(stalls?.loadRatePerS) * TRUTHS.stallEveryS) % 1).toBeCloseTo(0.25, 6);
   });
 
   it('is indeterminate, never a pass, when a cell could not be measured', () => {
