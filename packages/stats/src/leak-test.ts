@@ -36,7 +36,7 @@ const TRANSIENT_SEEN = 4;
  * Does memory leak? A leak is growth above the floor that persists: its interval lies above the floor, it stands
  * when a saturating transient is allowed for (time constants up to a sixth of the window), in the last half on its
  * own, and without the largest single jump or slow step (a rise over up to a tenth of the window). Growth in three
- * jumps or more counts by its average.
+ * jumps or more of like size counts by its average.
  * `no-leak` when the interval lies under the floor and the series is long enough to have found a leak of twice the
  * floor with 90 % power; `indeterminate` otherwise. All intervals allow for autocorrelation (see `slopeInterval`).
  *
@@ -151,7 +151,7 @@ function tail(values: Numbers, from: number): number[] {
   return Array.prototype.slice.call(values, from) as number[];
 }
 
-/** Growth in three jumps or more, judged by its average with the largest left out or counted twice. */
+/** Growth in three jumps or more of like size, judged by its average with the largest left out or counted twice. */
 function stairsVerdict(
   bytes: Numbers,
   span: number,

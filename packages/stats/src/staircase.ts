@@ -10,8 +10,14 @@ export interface Staircase {
 }
 
 /**
+ * Equal steps that the steps up must be worth. Where memory stands still between its steps every page is one: two
+ * large steps and some pages are two steps, which a runtime's heap takes at rest within a minute.
+ */
+const FEWEST_STEPS = 2.5;
+
+/**
  * Reads a series as a staircase: changes eight times the usual one, those close together taken as one step.
- * Null when fewer than three steps go up, when more than a quarter of the movement goes down again, or when the
+ * Null when the steps up are worth fewer than {@link FEWEST_STEPS} equal ones, when more than a quarter of the movement goes down again, or when the
  * series does not end up where the steps lead.
  */
 export function staircase(ys: ArrayLike<number>): Staircase | null {
@@ -37,9 +43,15 @@ export function staircase(ys: ArrayLike<number>): Staircase | null {
   const down = -sizes.filter((s) => s < 0).reduce((a, b) => a + b, 0);
   const tenth = Math.max(1, Math.floor(n / 10));
   const net = medianOf(ys, n - tenth, n) - medianOf(ys, 0, tenth);
-  if (up.length < 3 || down > growth / 4 || net < growth / 2) return null;
+  if (equalSteps(up) < FEWEST_STEPS || down > growth / 4 || net < growth / 2) return null;
   const lateGrowth = steps.filter((s) => s.at >= n / 2 - 1).reduce((a, s) => a + s.size, 0);
   return { steps: up, growth: growth - down, lateGrowth };
+}
+
+/** How many equal steps have the same sum and the same sum of squares (Kish 1965, effective sample size). */
+function equalSteps(sizes: readonly number[]): number {
+  const sum = sizes.reduce((a, b) => a + b, 0);
+  return sum === 0 ? 0 : (sum * sum) / sizes.reduce((a, b) => a + b * b, 0);
 }
 
 function medianOf(ys: ArrayLike<number>, from: number, to: number): number {
