@@ -7,7 +7,7 @@ const IDLE_MS = 20;
 /**
  * Keeps this thread's memory where it is between requests: shortly after the last one the young
  * generation is collected, so that what an answer needed does not pile up until some later moment
- * and look like growth. Under load it never runs.
+ * and look like growth. Under load that is once in twenty milliseconds at most.
  */
 export class QuietHeap {
   readonly #collect: (options?: { type: 'minor' | 'major' }) => void;

@@ -63,6 +63,13 @@ it('adds the data endpoint that the profile says how to find, at its level only'
   expect(after('--paths')).toBe('/apps');
 });
 
+it("sends at the level's own rate, or at the one that the cell asks for", async () => {
+  await startLoad(request(0, {}));
+  expect(argv).not.toContain('--rate');
+  await startLoad(request(0, {}, { ratePerS: 100.025 }));
+  expect([after('--level'), after('--rate')]).toEqual(['light', '100.025']);
+});
+
 it('names the variable of a secret header, and leaves processors alone beside a target elsewhere', async () => {
   await startLoad(request(0, {}));
   expect(after('--header')).toBe('X-Plain: a');

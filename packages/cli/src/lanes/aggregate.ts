@@ -1,20 +1,9 @@
 import { iqr, meanInterval, median } from '@medkit-bench/stats';
 import type { CellRecord } from './cell-record.js';
+import { COLUMNS } from './sample-columns.js';
 
 /** Metrics that are summed up over repeats. */
-export const AGGREGATED = [
-  'uss_kib',
-  'pss_kib',
-  'rss_kib',
-  'anonymous_kib',
-  'private_clean_kib',
-  'private_dirty_kib',
-  'cpu_cores',
-  'num_threads',
-  'peak_uss_kib',
-  'uss_slope_b_s',
-  'anonymous_slope_b_s',
-] as const;
+export const AGGREGATED = [...COLUMNS, 'peak_uss_kib', 'uss_slope_b_s', 'anonymous_slope_b_s'] as const;
 
 export type AggregatedName = (typeof AGGREGATED)[number];
 

@@ -1,7 +1,7 @@
 import type { Sample } from '@medkit-bench/proc-sampler';
 
 /** What figures are made of, besides the time. */
-const KEYS = [
+export const COLUMNS = [
   'uss_kib',
   'pss_kib',
   'rss_kib',
@@ -13,7 +13,7 @@ const KEYS = [
 ] as const;
 
 /** A column of {@link SampleColumns}. */
-export type ColumnKey = (typeof KEYS)[number];
+export type ColumnKey = (typeof COLUMNS)[number];
 
 /** Readings of one column that are known, oldest first. */
 export interface KnownReadings {
@@ -33,7 +33,7 @@ export class SampleColumns {
   #times = new Float64Array(FIRST_CAPACITY);
   /** NaN stands for what is not known. */
   readonly #columns = new Map<ColumnKey, Float64Array>(
-    KEYS.map((key) => [key, new Float64Array(FIRST_CAPACITY)]),
+    COLUMNS.map((key) => [key, new Float64Array(FIRST_CAPACITY)]),
   );
 
   static of(samples: Iterable<Partial<Sample>>): SampleColumns {
