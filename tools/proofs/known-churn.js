@@ -78,29 +78,31 @@ async function liveRun(kind, repeat) {
   return JSON.parse(readFileSync(file, 'utf8'));
 }
 
+async function liveRow(kind, repeat) {
+  const { verdict, churn, static: still } = await liveRun(kind, repeat);
+  const right = LIVE[kind][2];
+  if (verdict !== right) misses += 1;
+  const each = [churn.bytes_per_change, churn.bytes_per_change_lo95, churn.bytes_per_change_hi95];
+  const [bytes, lo, hi] = each.map((value) => value?.toFixed(0) ?? 'open');
+  return [
+    kind,
+    repeat,
+    right,
+    verdict,
+    verdict === right ? 'yes' : 'NO',
+    still.slope_b_s?.toFixed(0) ?? 'unknown',
+    churn.slope_b_s?.toFixed(0) ?? 'unknown',
+    `${bytes} [${lo}, ${hi}]`,
+  ];
+}
+
 mkdirSync(folder, { recursive: true });
 const live = [];
-// One of each kind at once: what is judged is memory, which they do not share.
-for (let repeat = 1; repeat <= Number(values.runs); repeat += 1) {
-  const found = await Promise.all(Object.keys(LIVE).map((kind) => liveRun(kind, repeat)));
-  Object.keys(LIVE).forEach((kind, i) => {
-    const { verdict, churn, static: still } = found[i];
-    const right = LIVE[kind][2];
-    if (verdict !== right) misses += 1;
-    const each = [churn.bytes_per_change, churn.bytes_per_change_lo95, churn.bytes_per_change_hi95];
-    const [bytes, lo, hi] = each.map((value) => value?.toFixed(0) ?? 'open');
-    live.push([
-      kind,
-      repeat,
-      right,
-      verdict,
-      verdict === right ? 'yes' : 'NO',
-      still.slope_b_s?.toFixed(0) ?? 'unknown',
-      churn.slope_b_s?.toFixed(0) ?? 'unknown',
-      `${bytes} [${lo}, ${hi}]`,
-    ]);
-  });
-}
+const repeats = Array.from({ length: Number(values.runs) }, (_, i) => i + 1);
+// All at once: what is judged is memory, which they do not share.
+await Promise.all(
+  Object.keys(LIVE).flatMap((kind) => repeats.map(async (repeat) => live.push(await liveRow(kind, repeat)))),
+);
 live.sort(([a, i], [b, j]) => a.localeCompare(b) || i - j);
 console.log();
 printTable(

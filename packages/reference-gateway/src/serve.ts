@@ -7,6 +7,7 @@ import { appOfSource } from './entities.js';
 import { FaultManager } from './fault-manager.js';
 import { Gateway } from './gateway.js';
 import { numberOf } from './params.js';
+import { QuietCompiler } from './quiet-compiler.js';
 import { QuietHeap } from './quiet-heap.js';
 import { RequestLog } from './request-log.js';
 import { REQUESTS_PER_CONNECTION, Respond } from './respond.js';
@@ -20,6 +21,7 @@ const WARM_UP_REQUESTS = 400;
 
 const host = String(workerData.params.get('server.host'));
 const heap = new QuietHeap();
+const compiler = new QuietCompiler();
 const gateway = new Gateway(params, (changed) => (changed ? heap.giveBack() : heap.rest()));
 const faults = new FaultManager(params, {
   appOf: (source) => appOfSource(gateway, source),
@@ -47,6 +49,7 @@ let ready = false;
 
 const server = http.createServer((request, response) => {
   respond.begin(response);
+  compiler.see(performance.now());
   if (!ready || request.url?.startsWith('/x-reference/')) {
     router.route(request, response);
     return;
@@ -120,6 +123,7 @@ async function warmUp(): Promise<void> {
     });
   }
   heap.prepare();
+  compiler.calm();
   gateway.complete = true;
   ready = true;
 }
