@@ -1,4 +1,5 @@
-import { Client } from 'undici';
+import request from 'undici/lib/api/api-request.js';
+import Client from 'undici/lib/dispatcher/client.js';
 
 /** A whole answer, or null as body when it was longer than allowed. */
 export interface BoundedAnswer {
@@ -21,7 +22,7 @@ export async function boundedGet(settings: LookupSettings, path: string): Promis
   const client = new Client(settings.origin, { connect: settings.connect });
   const signal = AbortSignal.timeout(settings.timeoutMs);
   try {
-    const answer = await client.request({
+    const answer = await request.call(client, {
       path,
       method: 'GET',
       headers: settings.headers,

@@ -13,7 +13,6 @@ function poolOf(keep: number, limit: number): ConnectionPool {
       headers: {},
       fresh: false,
       maxBodyBytes: 1000,
-      timeoutMs: 1000,
       connect: {},
       onConnect: () => undefined,
     },
@@ -25,20 +24,6 @@ function poolOf(keep: number, limit: number): ConnectionPool {
 describe('the pool of connections', () => {
   beforeEach(() => new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve)));
   afterEach(() => new Promise<void>((resolve) => void server.close(() => resolve())));
-
-  it('closes an extra connection only when what came with its answer has been read', async () => {
-    const pool = poolOf(1, 2);
-    const [own, extra] = [pool.take(), pool.take()];
-    expect([own, extra, pool.take()].map((one) => one !== null)).toEqual([true, true, false]);
-    pool.give(extra!);
-    expect(extra!.dead).toBe(false);
-    // Its place is free at once.
-    expect(pool.take()).not.toBeNull();
-    await new Promise((resolve) => setImmediate(resolve));
-    expect([extra!.dead, own!.dead]).toEqual([true, false]);
-    pool.give(own!);
-    pool.closeIdle();
-  });
 
   it('leaves no spent connection open at the end', () => {
     const pool = poolOf(1, 2);

@@ -10,8 +10,6 @@ export class ConnectionPool {
   readonly #keep: number;
   readonly #limit: number;
   readonly #idle: HttpConnection[] = [];
-  /** Extra ones that have had their answer. */
-  readonly #spent: HttpConnection[] = [];
   #size = 0;
   #peakInUse = 0;
   #extra = 0;
@@ -41,7 +39,7 @@ export class ConnectionPool {
       this.#idle.push(connection);
       return;
     }
-    if (!connection.dead) this.#closeSoon(connection);
+    if (!connection.dead) connection.close();
     this.#size -= 1;
   }
 
@@ -56,19 +54,8 @@ export class ConnectionPool {
   }
 
   closeIdle(): void {
-    this.#closeSpent();
     for (const connection of this.#idle.splice(0)) connection.close();
   }
-
-  /** Closing takes longer than reading an answer, so the answers that came together are all read, and timed, first. */
-  #closeSoon(connection: HttpConnection): void {
-    if (this.#spent.length === 0) setImmediate(this.#closeSpent);
-    this.#spent.push(connection);
-  }
-
-  readonly #closeSpent = (): void => {
-    for (const connection of this.#spent.splice(0)) connection.close();
-  };
 
   #open(): HttpConnection {
     this.#size += 1;

@@ -1,8 +1,13 @@
+import net from 'node:net';
 import type { Socket } from 'node:net';
-import { Client, buildConnector } from 'undici';
-import type { Dispatcher } from 'undici';
+import tls from 'node:tls';
+import { closeSoon } from './closing-sockets.js';
+import { READ_BYTES } from './llhttp.js';
+import { nowMs } from './monotonic-clock.js';
 import { errorKindOf } from './outcome.js';
 import type { ErrorKind, Outcome } from './outcome.js';
+import { ResponseReader } from './response-reader.js';
+import { turnStartMs } from './turn-clock.js';
 
 /** What every connection of a run has in common. */
 export interface ConnectionSettings {
@@ -11,61 +16,48 @@ export interface ConnectionSettings {
   /** Close after each answer, so that every request pays for a new connection. */
   readonly fresh: boolean;
   readonly maxBodyBytes: number;
-  readonly timeoutMs: number;
   /** Passed to `net.connect` / `tls.connect`: certificates, and a lookup that costs nothing. */
   readonly connect: object;
   readonly onConnect: () => void;
 }
 
-/** A request as undici takes it; prepared once per path and sent many times. */
-export type PreparedRequest = Dispatcher.DispatchOptions;
+/** A request as it goes out; prepared once per path and sent many times. */
+export type PreparedRequest = string;
 
+/** The target's `origin` and headers are checked before; characters are bytes. */
 export function prepareRequest(settings: ConnectionSettings, path: string): PreparedRequest {
-  return {
-    path,
-    method: 'GET',
-    headers: Object.entries(settings.headers).flat(),
-    reset: settings.fresh,
-    blocking: false,
-  };
+  const { host } = new URL(settings.origin);
+  const headers = { host, connection: settings.fresh ? 'close' : 'keep-alive', ...settings.headers };
+  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}`);
+  return [`GET ${path} HTTP/1.1`, ...lines, '', ''].join('\r\n');
 }
 
+/** How long an idle connection is trusted when the server does not say. */
+const KEEP_S = 60;
+/** A connection is given up this long before the server would close it. */
+const MARGIN_MS = 200;
+/** All sockets read into one block: what they read is taken in before the next one reads. */
+const block = Buffer.allocUnsafe(READ_BYTES);
+
 /**
- * One connection slot: an undici `Client`, which holds one socket and reopens it when the server closes it.
- * It is the handler of its own requests, one at a time, and counts body bytes instead of keeping them.
- *
- * The handler has undici 7's first shape (`onHeaders` and so on): its later one parses every header into an
- * object, which costs a fifth of a request and serves nobody here.
+ * One connection slot: holds one socket and opens another when the server closes it. Sends one request at a time, on sockets
+ * that read into one shared block and with the parser of Node: of what an HTTP client does for a request, a load
+ * generator needs a fraction, and the rest would be in every latency.
  */
-export class HttpConnection implements Dispatcher.DispatchHandler {
-  readonly #maxBodyBytes: number;
-  readonly #client: Client;
+export class HttpConnection {
+  readonly #settings: ConnectionSettings;
+  readonly #target: Target;
+  #link: Link | null = null;
   #onDone: ((outcome: Outcome) => void) | null = null;
-  #request: PreparedRequest | null = null;
-  #socket: Socket | null = null;
-  /** Whole answers that came on the socket that is open now. */
-  #answered = 0;
-  #bytesBefore = 0;
+  #request: PreparedRequest = '';
   #retried = false;
-  #status: number | null = null;
-  #bodyBytes = 0;
   dead = false;
   /** When the request on it is given up; kept here so that sending allocates little. */
   deadlineMs = 0;
 
   constructor(settings: ConnectionSettings) {
-    this.#maxBodyBytes = settings.maxBodyBytes;
-    this.#client = new Client(settings.origin, {
-      pipelining: 1,
-      // Total deadlines are kept outside: undici's restart with every byte, which a slow sender exploits.
-      headersTimeout: 0,
-      bodyTimeout: 0,
-      keepAliveTimeout: 60_000,
-      keepAliveMaxTimeout: 600_000,
-      // By default undici gives up 2 s before the server's hint: with `Keep-Alive: timeout=2` it would never reuse.
-      keepAliveTimeoutThreshold: 200,
-      connect: this.#connector(settings),
-    });
+    this.#settings = settings;
+    this.#target = targetOf(settings);
   }
 
   /** Sends a request; `onDone` is called exactly once, with whatever became of it. */
@@ -73,52 +65,62 @@ export class HttpConnection implements Dispatcher.DispatchHandler {
     this.#onDone = onDone;
     this.#request = request;
     this.#retried = false;
-    this.#status = null;
-    this.#bodyBytes = 0;
-    this.#bytesBefore = this.#socket?.bytesRead ?? 0;
-    this.#client.dispatch(request, this);
+    if (this.#link !== null && nowMs() > this.#link.trustedUntilMs) this.#drop();
+    if (this.#link === null) this.#connect();
+    else this.#link.send(request);
   }
 
   /** Gives the outstanding request up and the connection with it. */
   abandon(kind: ErrorKind): void {
     this.dead = true;
-    this.#settle(kind);
-    this.close();
+    this.#settle(kind, nowMs());
+    this.#drop();
   }
 
   close(): void {
     this.dead = true;
-    void this.#client.destroy().catch(() => undefined);
+    this.#drop();
   }
 
-  onConnect(): void {}
-
-  onHeaders(status: number): boolean {
-    this.#status = status;
-    return true;
+  #connect(): void {
+    const link = new Link(this.#target, {
+      onOpen: () => {
+        if (this.#link !== link) return;
+        this.#settings.onConnect();
+        link.send(this.#request);
+      },
+      onRead: (sound) => {
+        if (this.#link === link) this.#read(link, sound);
+      },
+      onLost: (kind) => {
+        if (this.#link === link) this.#lost(link, kind);
+      },
+    });
+    this.#link = link;
   }
 
-  onData(chunk: Buffer): boolean {
-    this.#bodyBytes += chunk.length;
-    if (this.#bodyBytes > this.#maxBodyBytes) this.abandon('body-too-large');
-    return true;
-  }
-
-  onComplete(): void {
-    this.#answered += 1;
-    const status = this.#status;
-    this.#settle(status !== null && status >= 200 && status < 300 ? null : 'status');
-  }
-
-  onError(error: Error): void {
-    const kind = errorKindOf(error);
-    if (kind === 'closed' && this.#lostTheCloseRace()) {
-      this.#retried = true;
-      // After undici has finished with the socket that was lost; the same client then opens another.
-      queueMicrotask(() => this.#client.dispatch(this.#request!, this));
-      return;
+  #read(link: Link, sound: boolean): void {
+    const { reader } = link;
+    if (reader.bodyBytes > this.#settings.maxBodyBytes) this.abandon('body-too-large');
+    else if (reader.complete) this.#answered(link, sound);
+    else if (!sound) {
+      this.#settle('protocol', turnStartMs());
+      this.#drop();
     }
-    this.#settle(kind);
+  }
+
+  #answered(link: Link, sound: boolean): void {
+    const { reader } = link;
+    const doneMs = turnStartMs();
+    link.answered += 1;
+    link.trustedUntilMs = doneMs + (reader.keepAliveS ?? KEEP_S) * 1000 - MARGIN_MS;
+    const { status } = reader;
+    const kind = status !== null && status >= 200 && status < 300 ? null : 'status';
+    // Bytes after the answer belong to no request: what else comes on such a connection cannot be told.
+    const reusable = sound && reader.keepAlive && !reader.overrun && !this.#settings.fresh;
+    const outcome = this.#outcome(kind, doneMs);
+    if (!reusable) this.#drop();
+    this.#end(outcome);
   }
 
   /**
@@ -126,28 +128,112 @@ export class HttpConnection implements Dispatcher.DispatchHandler {
    * back on a connection that has answered before, the request was not taken up, and a client sends it again
    * (RFC 9112 section 9.3.1); once, so that a server that always closes shows.
    */
-  #lostTheCloseRace(): boolean {
-    if (this.#retried || this.dead || this.#onDone === null) return false;
-    return this.#answered > 0 && this.#socket?.bytesRead === this.#bytesBefore;
+  #lost(link: Link, kind: ErrorKind): void {
+    const again = kind === 'closed' && !this.#retried && link.answered > 0 && link.bytes === 0;
+    if (this.#onDone !== null && again) {
+      this.#retried = true;
+      this.#drop();
+      this.#connect();
+      return;
+    }
+    const outcome = this.#outcome(kind, nowMs());
+    this.#drop();
+    this.#end(outcome);
   }
 
-  #connector(settings: ConnectionSettings): buildConnector.connector {
-    const connect = buildConnector({ ...settings.connect, timeout: settings.timeoutMs });
-    return (options, callback) => {
-      connect(options, (...[error, socket]: buildConnector.CallbackArgs) => {
-        if (error !== null) return callback(error, null);
-        settings.onConnect();
-        this.#socket = socket;
-        this.#answered = 0;
-        this.#bytesBefore = 0;
-        callback(null, socket);
-      });
+  #drop(): void {
+    const link = this.#link;
+    this.#link = null;
+    link?.close();
+  }
+
+  #settle(error: ErrorKind, doneMs: number): void {
+    this.#end(this.#outcome(error, doneMs));
+  }
+
+  #outcome(error: ErrorKind | null, doneMs: number): Outcome {
+    const reader = this.#link?.reader;
+    return {
+      status: reader?.status ?? null,
+      error,
+      bodyBytes: reader?.bodyBytes ?? 0,
+      retried: this.#retried,
+      doneMs,
     };
   }
 
-  #settle(error: ErrorKind | null): void {
+  #end(outcome: Outcome): void {
     const onDone = this.#onDone;
     this.#onDone = null;
-    onDone?.({ status: this.#status, error, bodyBytes: this.#bodyBytes, retried: this.#retried });
+    onDone?.(outcome);
   }
+}
+
+interface LinkEvents {
+  onOpen(): void;
+  /** Something was read; `sound`: it is HTTP so far. */
+  onRead(sound: boolean): void;
+  onLost(kind: ErrorKind): void;
+}
+
+/** One socket, and what has come on it for the request that is out. */
+class Link {
+  readonly reader: ResponseReader = new ResponseReader();
+  readonly #socket: Socket;
+  #closed = false;
+  /** Whole answers that came on it. */
+  answered = 0;
+  /** Read since the request was sent. */
+  bytes = 0;
+  trustedUntilMs = Infinity;
+
+  constructor(target: Target, events: LinkEvents) {
+    const onread = {
+      buffer: block,
+      callback: (length: number): boolean => {
+        turnStartMs();
+        this.bytes += length;
+        if (!this.#closed) events.onRead(this.reader.read(block, length));
+        return true;
+      },
+    };
+    const options = { ...target.options, onread };
+    this.#socket = target.secure ? tls.connect(options) : net.connect(options);
+    this.#socket.once(target.secure ? 'secureConnect' : 'connect', () => events.onOpen());
+    this.#socket.once('end', () => {
+      if (this.reader.finish()) events.onRead(true);
+      else events.onLost('closed');
+    });
+    this.#socket.on('error', (error) => events.onLost(errorKindOf(error)));
+    this.#socket.once('close', () => {
+      events.onLost('closed');
+      this.#closed = true;
+      this.reader.free();
+    });
+  }
+
+  send(request: PreparedRequest): void {
+    this.reader.begin();
+    this.bytes = 0;
+    this.#socket.write(request, 'latin1');
+  }
+
+  close(): void {
+    closeSoon(this.#socket);
+  }
+}
+
+interface Target {
+  readonly secure: boolean;
+  readonly options: net.TcpNetConnectOpts & tls.ConnectionOptions;
+}
+
+function targetOf(settings: ConnectionSettings): Target {
+  const url = new URL(settings.origin);
+  const host = url.hostname.replace(/^\[|\]$/g, '');
+  const secure = url.protocol === 'https:';
+  const port = url.port === '' ? (secure ? 443 : 80) : Number(url.port);
+  const name = net.isIP(host) === 0 ? { servername: host } : {};
+  const tlsOptions = secure ? { ALPNProtocols: ['http/1.1'], ...name } : {};
+  return { secure, options: { host, port, ...tlsOptions, ...settings.connect } };
 }

@@ -23,6 +23,8 @@ export interface Outcome {
   readonly bodyBytes: number;
   /** Sent a second time because its reused connection was closed before a byte of an answer came. */
   readonly retried: boolean;
+  /** When it ended, on the monotonic clock: for an answer, when this process woke for its last byte. */
+  readonly doneMs: number;
 }
 
 const CODES: Readonly<Record<string, ErrorKind>> = {
@@ -48,8 +50,6 @@ const CODES: Readonly<Record<string, ErrorKind>> = {
 
 /** The kind of a socket, TLS or parser error, by its code. */
 export function errorKindOf(error: unknown): ErrorKind {
-  // undici's parser leaves the code out when the very first bytes are wrong.
-  if (error instanceof Error && error.name === 'HTTPParserError') return 'protocol';
   const code = errorCode(error);
   if (code === null) return 'other';
   const known = CODES[code];

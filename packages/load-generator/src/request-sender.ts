@@ -66,7 +66,7 @@ export class RequestSender {
     for (const flight of [...this.#flights]) flight.abandon(kind);
     const now = nowMs();
     for (const request of this.#waiting.splice(0)) {
-      this.#record(request, now, now, { status: null, error: kind, bodyBytes: 0, retried: false });
+      this.#record(request, now, { status: null, error: kind, bodyBytes: 0, retried: false, doneMs: now });
     }
   }
 
@@ -76,16 +76,17 @@ export class RequestSender {
     this.#flights.add(connection);
     this.#timer ??= setTimeout(this.#expire, this.#timeoutMs);
     connection.send(this.#requests[request.pathIndex]!, (outcome) => {
-      const doneMs = nowMs();
       this.#flights.delete(connection);
       this.#pool.give(connection);
-      this.#record(request, sentMs, doneMs, outcome);
+      this.#record(request, sentMs, outcome);
       this.#sendWaiting();
     });
   }
 
-  #record(request: DueRequest, sentMs: number, doneMs: number, outcome: Outcome): void {
+  #record(request: DueRequest, sentMs: number, outcome: Outcome): void {
     const dueMs = request.dueMs ?? sentMs;
+    // A turn that began before the request was sent cannot have brought its answer.
+    const doneMs = Math.max(sentMs, outcome.doneMs);
     if (request.counted) this.#recorder.record(request.pathIndex, dueMs, sentMs, doneMs, outcome);
     this.#onSettled(outcome);
     request.onDone?.();

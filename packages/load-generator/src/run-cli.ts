@@ -45,7 +45,7 @@ export async function runCli(
     };
     process.on('SIGTERM', running.stop);
     process.on('SIGINT', onInterrupt);
-    // Closing a connection makes Node and undici build errors nobody reads; their stacks cost a fifth of a request.
+    // Refused and broken connections make Node build errors whose stacks nobody reads.
     const stackLines = Error.stackTraceLimit;
     Error.stackTraceLimit = 0;
     const result = await running.done.finally(() => (Error.stackTraceLimit = stackLines));

@@ -1,5 +1,5 @@
 import type { EventSourceMessage } from 'eventsource-parser';
-import { Client } from 'undici';
+import Client from 'undici/lib/dispatcher/client.js';
 import type { Dispatcher } from 'undici';
 import type { LookupSettings } from './bounded-get.js';
 import { EventGaps } from './event-gaps.js';
