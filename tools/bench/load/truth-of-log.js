@@ -30,12 +30,13 @@ export function workWithin(from, to, { beganMs, everyMs, stallMs }) {
 }
 
 /**
- * Percentiles of requests due every 1/rate seconds from the first one on, in ms; `floorMs` is what a client pays beside
- * what the server logs. Request k takes the delay that the server
- * drew for the k-th one it met, and what that one waited beside its service; stalls are where the schedule meets them. A
- * generator that sends on the schedule is so held to what its own requests met, one that sends fewer to what it left out.
+ * Percentiles of requests due every 1/rate seconds from the first one on, in ms; `clientMs` are samples of what a client pays
+ * beside what the server logs, or beside the wire where rows tell what the wire saw before the log began. Request k
+ * takes the delay that the server drew for the k-th one it met, and what that one waited beside its service, and one of the
+ * samples; stalls are where the schedule meets them. A generator that sends on the schedule is so held to what its own
+ * requests met, one that sends fewer to what it left out.
  */
-export function truthOf({ beganMs, rows, reference }, { rate, seconds, floorMs }) {
+export function truthOf({ beganMs, rows, reference }, { rate, seconds, clientMs }) {
   const stalls = {
     beganMs,
     everyMs: reference.stall_every_s * 1000,
@@ -45,14 +46,14 @@ export function truthOf({ beganMs, rows, reference }, { rate, seconds, floorMs }
     .toSorted((a, b) => a.arrived_ms - b.arrived_ms)
     .map((row) => ({
       workMs: workWithin(row.start_ms, row.intended_ms, stalls),
-      besideMs: row.start_ms - row.arrived_ms + (row.end_ms - row.intended_ms),
+      besideMs: row.start_ms - row.arrived_ms + (row.end_ms - row.intended_ms) + (row.before_log_ms ?? 0),
     }));
   const firstMs = Math.min(...rows.map((row) => row.arrived_ms));
   const due = Array.from({ length: Math.round(rate * seconds) }, (_, k) => firstMs + (k * 1000) / rate);
   return percentiles(
     due.map((at, k) => {
       const { workMs, besideMs } = met[k % met.length];
-      return throughStalls(at, workMs, stalls) - at + besideMs + floorMs;
+      return throughStalls(at, workMs, stalls) - at + besideMs + clientMs[k % clientMs.length];
     }),
   );
 }

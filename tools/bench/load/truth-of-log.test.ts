@@ -21,10 +21,24 @@ describe('the truth of a log', () => {
     const reference = { stall_every_s: 10, stall_s: 1 };
     // One request a second was sent, none of them into the stall.
     const rows = Array.from({ length: 9 }, (_, i) => row(500 + i * 1000, 505 + i * 1000));
-    const truth = truthOf({ beganMs: 500, rows, reference }, { rate: 100, seconds: 10, floorMs: 0.25 });
+    const truth = truthOf({ beganMs: 500, rows, reference }, { rate: 100, seconds: 10, clientMs: [0.25] });
     expect(truth.p50).toBeCloseTo(5.25, 6);
     expect(truth.p95).toBeGreaterThan(490);
     expect(truth.max).toBeCloseTo(1005.25, 6);
+  });
+
+  it('adds what the wire saw before the log, and the samples of a client in turn', () => {
+    const rows = Array.from({ length: 4 }, (_, i) => ({
+      arrived_ms: i * 1000,
+      start_ms: i * 1000,
+      intended_ms: i * 1000 + 5,
+      end_ms: i * 1000 + 5,
+      before_log_ms: 0.5,
+    }));
+    const reference = { stall_every_s: 10, stall_s: 0 };
+    const truth = truthOf({ beganMs: 0, rows, reference }, { rate: 1, seconds: 4, clientMs: [1, 2] });
+    expect(truth.p50).toBeCloseTo(6.5, 6);
+    expect(truth.max).toBeCloseTo(7.5, 6);
   });
 
   it('is read from the file that the gateway writes', () => {
