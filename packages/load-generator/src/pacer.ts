@@ -43,6 +43,8 @@ export function startPacer(startMs: number, periodMs: number, onTick: () => void
   Atomics.store(view, 1, lead.us);
   const worker = new Worker(PACER_SOURCE, {
     eval: true,
+    // A program that came on standard input as a module would have its options read this text as one.
+    execArgv: [],
     workerData: { flag, startMs, periodMs: Math.max(periodMs, SHORTEST_TICK_MS) },
     // The thread holds a few numbers; the defaults would reserve for a program.
     resourceLimits: { maxOldGenerationSizeMb: 16, maxYoungGenerationSizeMb: 2 },

@@ -137,7 +137,11 @@ function stayOn(cpus: string): void {
   }
 }
 
+/** Put in when the command is made one file, which has no package beside it. */
+declare const MEDKIT_VERSION: string | undefined;
+
 function packageVersion(): string {
+  if (typeof MEDKIT_VERSION === 'string') return MEDKIT_VERSION;
   const file = new URL('../package.json', import.meta.url);
   return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version;
 }

@@ -28,6 +28,7 @@ export const TARGET_ERROR_CODES = [
   'MEDKIT_SSH_AUTH',
   'MEDKIT_SSH_KEY',
   'MEDKIT_SSH_DROPPED',
+  'MEDKIT_SSH_FORWARD',
 ] as const;
 
 /** One of {@link TARGET_ERROR_CODES}. */

@@ -36,9 +36,11 @@ function request(code: number, result: object | null, more: Partial<LoadRequest>
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   return {
     target: { start },
+    beside: { exec: () => Promise.reject(new Error('nothing runs beside')) },
     targetPid: null,
     label: 'x',
     spec: {
+      from: 'here',
       base_url: url,
       paths: ['/apps'],
       discover: [{ url: `${url}/apps`, path: 'items.0.href', suffix: '/data', level: 'heavy' }],

@@ -1,18 +1,17 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Instance, LocalTarget } from '@medkit-bench/targets';
-import { notMeasured } from '../errors.js';
 import { binPath } from '../profile/bin-path.js';
 import type { Profile } from '../profile/schema.js';
 import type { TemplateValues } from '../profile/template.js';
 import { fillTemplate } from '../profile/template.js';
 import { discoverPaths } from './discover-paths.js';
+import { startLoadBeside } from './load-beside.js';
+import type { BesideTarget } from './load-beside.js';
+import { isSent, loadResult } from './load-result.js';
 import { spareCpus } from './spare-cpus.js';
 
 type LoadSpec = NonNullable<Profile['load']>;
-
-/** The generator's exit code when it wrote a result in which every request failed. */
-const NOTHING_SUCCEEDED = 3;
 
 /** Load that is being sent. */
 export interface RunningLoad {
@@ -22,6 +21,8 @@ export interface RunningLoad {
 
 export interface LoadRequest {
   target: Pick<LocalTarget, 'start'>;
+  /** Runs a command in the target's container or on its host. */
+  beside: BesideTarget;
   /** The target's process on this host, whose processors the generator leaves to it. */
   targetPid: number | null;
   label: string;
@@ -42,11 +43,24 @@ export interface LoadRequest {
  * event loop, and it ends with us whatever ends us.
  */
 export async function startLoad(request: LoadRequest): Promise<RunningLoad> {
-  const { spec, values } = request;
-  const out = path.join(String(values['dir']), `load-${request.phase}.json`);
+  if (request.spec.from === 'target')
+    return startLoadBeside(request.beside, await loadOptions(request), request);
+  const out = path.join(String(request.values['dir']), `load-${request.phase}.json`);
   const argv = [
     process.execPath,
     binPath('@medkit-bench/load-generator', 'load-generator'),
+    ...(await loadOptions(request)),
+    '--out',
+    out,
+    ...cpuOptions(request.targetPid),
+  ];
+  const instance = await request.target.start({ argv, label: request.label });
+  return { finish: () => finish(instance, out) };
+}
+
+async function loadOptions(request: LoadRequest): Promise<string[]> {
+  const { spec, values } = request;
+  return [
     '--base-url',
     fillTemplate(spec.base_url, values, 'load.base_url'),
     '--level',
@@ -62,13 +76,8 @@ export async function startLoad(request: LoadRequest): Promise<RunningLoad> {
     request.connections,
     '--duration',
     String(request.durationS),
-    '--out',
-    out,
     ...headerOptions(spec.headers),
-    ...cpuOptions(request.targetPid),
   ];
-  const instance = await request.target.start({ argv, label: request.label });
-  return { finish: () => finish(instance, out) };
 }
 
 async function finish(instance: Instance, out: string): Promise<Record<string, unknown>> {
@@ -80,22 +89,8 @@ async function finish(instance: Instance, out: string): Promise<Record<string, u
     if (ended === null) await instance.stop({ signal: 'SIGTERM', graceS: 15 });
   }
   const { code } = await instance.exited;
-  if (code !== 0 && code !== NOTHING_SUCCEEDED) {
-    const lines = await instance.logTail(5);
-    throw notMeasured('MEDKIT_LOAD', `the load could not be sent (exit code ${code}): ${lines.join(' ')}`);
-  }
-  const result = JSON.parse(readFileSync(out, 'utf8')) as Record<string, unknown>;
-  if (Number(result['request_count']) > 0 && result['success_count'] === 0) throw allFailed(result);
-  return result;
-}
-
-function allFailed(result: Record<string, unknown>): Error {
-  const keys = (name: string): string => Object.keys((result[name] ?? {}) as object).join(', ');
-  return notMeasured(
-    'MEDKIT_LOAD',
-    `not one of ${String(result['request_count'])} requests succeeded (status ${keys('by_status')}; errors: ${keys('errors')}): latencies of errors say nothing of the target`,
-    "check load.base_url, load.paths and load.headers of the profile with curl, and the target's log",
-  );
+  const said = isSent(code) ? '' : (await instance.logTail(5)).join(' ');
+  return loadResult({ code, said, json: () => readFileSync(out, 'utf8') });
 }
 
 /** A value `$NAME` goes by the variable's name: the process list shows arguments to everybody. */

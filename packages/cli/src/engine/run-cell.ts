@@ -153,6 +153,7 @@ async function sendLoad(
   const durationS = phase === 'window' ? plan.windowS : plan.warmup.timeoutS + 60;
   return startLoad({
     target,
+    beside: live,
     targetPid: live.instance.pid,
     label,
     spec: profile.load,

@@ -61,11 +61,20 @@ export async function summaryFindings(
           repeats: LANES[lane].profiled || lane === 'calibrate' ? null : settings.repeats,
           load1AtStart,
           nproc,
+          loadWay: loadWayOf(profile),
         },
       ),
       ...profilerWarnings(cells),
     ],
   };
+}
+
+/** How requests get to the target where that is not straight from this host. */
+function loadWayOf({ load, start }: Profile): 'ssh' | 'target' | null {
+  if (load?.from === 'target') return 'target';
+  const forwarded =
+    (start.kind === 'ssh' || start.kind === 'attach') && Object.keys(start.forward).length > 0;
+  return forwarded ? 'ssh' : null;
 }
 
 /** The settings under the names of the flags. */

@@ -2,7 +2,13 @@ import { describe, expect, it } from 'vitest';
 import { cellRecord } from '../../test/cell-record.js';
 import { warningsFrom } from './warnings.js';
 
-const quiet = { quick: false, repeats: 5, load1AtStart: 0.2, nproc: 2 };
+const quiet = {
+  quick: false,
+  repeats: 5,
+  load1AtStart: 0.2,
+  nproc: 2,
+  loadWay: null as 'ssh' | 'target' | null,
+};
 
 function codes(cells: Parameters<typeof warningsFrom>[0], context: Partial<typeof quiet> = {}): string[] {
   return warningsFrom(cells, { ...quiet, ...context }).map((warning) => warning.code);
@@ -11,12 +17,17 @@ function codes(cells: Parameters<typeof warningsFrom>[0], context: Partial<typeo
 describe('warnings', () => {
   it('are silent on a quiet, steady run', () => {
     expect(codes([cellRecord(), cellRecord({ id: 'rep2' })])).toEqual([]);
+    expect(codes([cellRecord({ load: {} })])).toEqual([]);
+    // How load would have gone there.
+    expect(codes([cellRecord()], { loadWay: 'ssh' })).toEqual([]);
   });
 
   it.each([
     ['quick', [cellRecord()], { quick: true }],
     ['few-repeats', [cellRecord()], { repeats: 2 }],
     ['load-at-start', [cellRecord()], { load1AtStart: 2.5 }],
+    ['load-way', [cellRecord({ load: {} })], { loadWay: 'ssh' as const }],
+    ['load-way', [cellRecord({ load: {} })], { loadWay: 'target' as const }],
     ['failed-cells', [cellRecord({ status: 'failed', failure: 'died' })], {}],
     ['unsettled-repeats', [cellRecord({ steady: false })], {}],
     [

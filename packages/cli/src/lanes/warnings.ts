@@ -19,6 +19,8 @@ export interface WarningContext {
   repeats: number | null;
   load1AtStart: number;
   nproc: number;
+  /** Where requests did not come straight from this host: through SSH, or from beside the target. */
+  loadWay?: 'ssh' | 'target' | null;
 }
 
 /** Every reason the cells give to distrust what they say. */
@@ -26,6 +28,7 @@ export function warningsFrom(cells: readonly CellRecord[], context: WarningConte
   const measured = cells.filter((cell) => cell.status === 'ok');
   return [
     ...runWarnings(context),
+    ...loadWarnings(measured, context.loadWay ?? null),
     ...cellWarnings(cells, measured),
     ...observerWarnings(measured),
     ...graphWarnings(measured),
@@ -62,6 +65,23 @@ function runWarnings(context: WarningContext): Warning[] {
     );
   }
   return warnings;
+}
+
+const LOAD_WAYS = {
+  ssh: [
+    'requests went through SSH, whose time and bandwidth are in every latency',
+    'reach the port itself where that is possible',
+  ],
+  target: [
+    "requests came from beside the target, where the generator takes its share of the target's processors",
+    'load.from: here where the target can be reached',
+  ],
+} as const;
+
+function loadWarnings(measured: readonly CellRecord[], way: keyof typeof LOAD_WAYS | null): Warning[] {
+  if (way === null || !measured.some((cell) => cell.load !== null)) return [];
+  const [message, fix] = LOAD_WAYS[way];
+  return [note('load-way', message, fix)];
 }
 
 function cellWarnings(cells: readonly CellRecord[], measured: readonly CellRecord[]): Warning[] {

@@ -6,6 +6,7 @@ import type { AttachStartSpec } from '../profile/start-schema.js';
 import { placedContainer } from './container-placed.js';
 import { HostObserver } from './host-observer.js';
 import type { Place, Placed } from './place.js';
+import { forwardPorts, hostOf } from './forwarded-ports.js';
 import { sshPlaced } from './ssh-place.js';
 import { requireWayIn } from './way-in.js';
 
@@ -22,8 +23,10 @@ export async function attachPlace(
     return text === '' ? null : text;
   };
   const [pid, name, container, ssh] = [value('pid'), value('name'), value('container'), value('ssh')];
+  if (ssh === null && Object.keys(spec.forward).length > 0)
+    throw badInput('start.forward leads through SSH, and start.ssh is not given', 'start.ssh: USER@HOST');
   if (container !== null) return attachContainer(container);
-  if (ssh !== null) return attachOverSsh(ssh, pid, name);
+  if (ssh !== null) return attachOverSsh(ssh, pid, name, spec.forward);
   return attachHere(pid, name, target);
 }
 
@@ -69,12 +72,20 @@ async function attachContainer(name: string): Promise<Place> {
   };
 }
 
-async function attachOverSsh(address: string, pid: string | null, name: string | null): Promise<Place> {
+async function attachOverSsh(
+  address: string,
+  pid: string | null,
+  name: string | null,
+  forward: Readonly<Record<string, number>>,
+): Promise<Place> {
   const target = await connectSsh({ address });
+  let endForwards = async (): Promise<void> => undefined;
   return {
     fresh: false,
-    host: parseSshAddress(address).host,
-    start: async () => {
+    host: hostOf(parseSshAddress(address).host, forward),
+    start: async ({ ports }) => {
+      await endForwards();
+      endForwards = await forwardPorts(target, forward, ports);
       const found =
         pid !== null
           ? [wholePid(pid)]

@@ -4,6 +4,7 @@ import type { OpenStream } from '@medkit-bench/proc-sampler';
 import type { SshTarget } from '@medkit-bench/targets';
 import { connectSsh, parseSshAddress } from '@medkit-bench/targets';
 import type { SshStartSpec } from '../profile/start-schema.js';
+import { forwardPorts, hostOf } from './forwarded-ports.js';
 import { startCompany } from './companions.js';
 import { fillCommand, fillEnv, targetCommand } from './fill-command.js';
 import type { Place, Placed, PlaceStart } from './place.js';
@@ -16,10 +17,14 @@ export async function sshPlace(spec: SshStartSpec, address: string): Promise<Pla
     ...(spec.identity_file === undefined ? {} : { identityFile: spec.identity_file }),
   });
   const folders = new Set<string>();
+  let endForwards = async (): Promise<void> => undefined;
   return {
     fresh: true,
-    host: parseSshAddress(address).host,
+    host: hostOf(parseSshAddress(address).host, spec.forward),
     start: async (start: PlaceStart): Promise<Placed> => {
+      // One instance after the other: each has ports of its own here.
+      await endForwards();
+      endForwards = await forwardPorts(target, spec.forward, start.ports);
       folders.add(start.dir);
       await copyFolder(target, start.dir);
       const { main, companions, instance } = await startCompany(spec, ({ command, env }, where) =>

@@ -34,6 +34,15 @@ describe('profiles', () => {
     expect(() => parseProfile(minimal, 'p.yaml')).toThrow(/p\.yaml, line 4, column \d+: start\.command\.0/);
   });
 
+  it('asks from here only where load comes from here', () => {
+    const load = (from: string): string =>
+      `${minimal.replace('[true]', "['x']")}load: { base_url: 'http://a', paths: [/a], from: ${from}, discover: [{ url: 'http://a/b', path: c }] }\n`;
+    expect(parseProfile(load('here'), 'p.yaml').load?.from).toBe('here');
+    expect(() => parseProfile(load('target'), 'p.yaml')).toThrow(
+      /load\.discover.*only the target can reach/s,
+    );
+  });
+
   it('refuses aliases that explode', () => {
     const bomb = [
       'a: &a [x,x,x,x,x,x,x,x,x]',

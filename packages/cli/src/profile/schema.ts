@@ -91,8 +91,13 @@ const graph = z.discriminatedUnion('kind', [
   }),
 ]);
 
-const load = z.strictObject({
+const loadFields = z.strictObject({
   base_url: z.string(),
+  /**
+   * Where requests come from: `here`, or `target`, its container or its host over SSH, where nothing else can reach it. Node has to
+   * be there, `base_url` is an address there, and the generator takes its share of the target's processors.
+   */
+  from: z.enum(['here', 'target']).default('here'),
   paths: z.array(z.string()).min(1),
   sse_path: z.string().optional(),
   /** Paths that are only known once the target runs: the text at `path` of `url`'s answer, and what follows it. */
@@ -111,6 +116,11 @@ const load = z.strictObject({
   connections: z.enum(['keep-alive', 'new', 'both']).optional(),
   /** Headers by name; a value `$NAME` is read from the environment. */
   headers: z.record(z.string(), z.string()).default({}),
+});
+
+const load = loadFields.refine((given) => given.from === 'here' || given.discover.length === 0, {
+  message: 'discover asks from here what from: target says only the target can reach; name the paths instead',
+  path: ['discover'],
 });
 
 const signal = z.strictObject({

@@ -74,6 +74,12 @@ const compose = z.strictObject({
     .optional(),
 });
 
+/**
+ * Ports of the other side's loopback by the profile's port names, for targets that only that side can reach: everything that is
+ * asked of them then goes through the SSH connection, and its time is in every latency.
+ */
+const forward = z.record(z.string(), z.number().int().min(1).max(65_535)).default({});
+
 const ssh = z.strictObject({
   kind: z.literal('ssh'),
   /** `USER@HOST[:PORT]`. */
@@ -82,6 +88,7 @@ const ssh = z.strictObject({
   command: z.array(z.string()).min(1),
   env,
   companions,
+  forward,
 });
 
 const text = z.union([z.string(), z.number()]);
@@ -92,6 +99,8 @@ const attach = z.strictObject({
   name: z.string().optional(),
   container: z.string().optional(),
   ssh: z.string().optional(),
+  /** Only with `ssh`. */
+  forward,
 });
 
 /** How a fresh instance is started, or what to attach to. */

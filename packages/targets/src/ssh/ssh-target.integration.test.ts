@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import net from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -75,6 +76,21 @@ describeWith(['sshd', 'ssh-keygen'], 'ssh target', () => {
     expect(await instance.stop()).toEqual({ how: 'terminated', code: null, signal: 'SIGTERM' });
     expect(instance.logTail(5).sort()).toEqual(['odd', 'ready']);
     expect(groupOf('sleep 4323')).toEqual([]);
+  });
+
+  it("makes a port of the other side's loopback one of ours, until it is closed", async () => {
+    const answers = net.createServer((socket) => socket.end('from there'));
+    await new Promise<void>((done) => void answers.listen(0, '127.0.0.1', done));
+    const there = (answers.address() as net.AddressInfo).port;
+    const here = await freePort();
+    const forward = await target.forward({ here, there });
+    expect(await readAll(here)).toBe('from there');
+    await expect(target.forward({ here, there })).rejects.toMatchObject({ code: 'MEDKIT_SSH_FORWARD' });
+    await new Promise((done) => answers.close(done));
+    // As on a port where nobody listens.
+    await expect(readAll(here)).rejects.toMatchObject({ code: 'ECONNRESET' });
+    await forward.close();
+    await expect(readAll(here)).rejects.toMatchObject({ code: 'ECONNREFUSED' });
   });
 
   it('kills what ignores the first signal', async () => {
@@ -251,4 +267,16 @@ describeWith(['sshd', 'ssh-keygen'], 'ssh target', () => {
 function groupOf(commandLine: string): string[] {
   const { stdout } = spawnSync('ps', ['-eo', 'args'], { encoding: 'utf8' });
   return stdout.split('\n').filter((line) => line === commandLine);
+}
+
+/** What a loopback port says until it closes. */
+function readAll(port: number): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let text = '';
+    net
+      .connect(port, '127.0.0.1')
+      .on('data', (chunk) => (text += chunk.toString()))
+      .on('end', () => resolve(text))
+      .on('error', reject);
+  });
 }

@@ -8,6 +8,8 @@ import { SIGNAL_MARKED_SCRIPT } from '../remote/signal-marked.js';
 import { checkArgv } from '../support/limits.js';
 import { withDeadline } from '../support/with-deadline.js';
 import type { ExecOptions, ExecResult, StreamHandle, StreamOptions, Target } from '../target.js';
+import { forwardPort } from './port-forward.js';
+import type { ForwardedPorts, PortForward } from './port-forward.js';
 import { commandLine } from './quote-argv.js';
 import { SshConnection } from './ssh-connection.js';
 import { sshExec, sshStream } from './ssh-exec.js';
@@ -33,6 +35,7 @@ export class SshTarget implements Target {
   readonly kind = 'ssh';
   readonly #connection: SshConnection;
   readonly #instances = new Set<SshInstance>();
+  readonly #forwards = new Set<PortForward>();
 
   private constructor(connection: SshConnection) {
     this.#connection = connection;
@@ -79,6 +82,21 @@ export class SshTarget implements Target {
     return instance;
   }
 
+  /**
+   * Makes a port there reachable under a loopback port here, until it is closed or the target is.
+   * @throws TargetError `MEDKIT_SSH_FORWARD` when the port is taken here
+   */
+  async forward(ports: ForwardedPorts): Promise<PortForward> {
+    const forward = await forwardPort(this.#connection, ports);
+    this.#forwards.add(forward);
+    return {
+      close: async () => {
+        this.#forwards.delete(forward);
+        await forward.close();
+      },
+    };
+  }
+
   async readFile(path: string): Promise<Buffer> {
     const result = await sshExec(this.#connection, ['cat', '--', path]);
     if (result.code === 0) return result.stdout;
@@ -116,6 +134,7 @@ export class SshTarget implements Target {
     try {
       await Promise.all([...this.#instances].map((instance) => instance.stop()));
     } finally {
+      await Promise.all([...this.#forwards].map((forward) => forward.close()));
       await this.#connection.close();
     }
   }
