@@ -67,7 +67,12 @@ describe("the profile's readers on answers of the real gateway", () => {
     const { complete } = profile.ready as { complete: string[] };
     const instance = { running: () => true };
     const started = performance.now();
-    await waitReady({ ...profile, start: { kind: 'attach', forward: {} } }, { instance } as Placed, values, signal);
+    await waitReady(
+      { ...profile, start: { kind: 'attach', forward: {} } },
+      { instance } as Placed,
+      values,
+      signal,
+    );
     expect(complete.length).toBeGreaterThan(0);
     expect(performance.now() - started).toBeLessThan(1000 * 5);
   });
