@@ -1,12 +1,7 @@
-import net from 'node:net';
-import type { Socket } from 'node:net';
-import tls from 'node:tls';
-import { closeSoon } from './closing-sockets.js';
-import { READ_BYTES } from './llhttp.js';
+import { HttpLink, linkTarget } from './http-link.js';
+import type { LinkTarget } from './http-link.js';
 import { nowMs } from './monotonic-clock.js';
-import { errorKindOf } from './outcome.js';
 import type { ErrorKind, Outcome } from './outcome.js';
-import { ResponseReader } from './response-reader.js';
 import { turnStartMs } from './turn-clock.js';
 
 /** What every connection of a run has in common. */
@@ -36,8 +31,6 @@ export function prepareRequest(settings: ConnectionSettings, path: string): Prep
 const KEEP_S = 60;
 /** A connection is given up this long before the server would close it. */
 const MARGIN_MS = 200;
-/** All sockets read into one block: what they read is taken in before the next one reads. */
-const block = Buffer.allocUnsafe(READ_BYTES);
 
 /**
  * One connection slot: holds one socket and opens another when the server closes it. Sends one request at a time, on sockets
@@ -46,8 +39,8 @@ const block = Buffer.allocUnsafe(READ_BYTES);
  */
 export class HttpConnection {
   readonly #settings: ConnectionSettings;
-  readonly #target: Target;
-  #link: Link | null = null;
+  readonly #target: LinkTarget;
+  #link: HttpLink | null = null;
   #onDone: ((outcome: Outcome) => void) | null = null;
   #request: PreparedRequest = '';
   #retried = false;
@@ -57,7 +50,7 @@ export class HttpConnection {
 
   constructor(settings: ConnectionSettings) {
     this.#settings = settings;
-    this.#target = targetOf(settings);
+    this.#target = linkTarget(settings.origin, settings.connect);
   }
 
   /** Sends a request; `onDone` is called exactly once, with whatever became of it. */
@@ -83,7 +76,7 @@ export class HttpConnection {
   }
 
   #connect(): void {
-    const link = new Link(this.#target, {
+    const link = new HttpLink(this.#target, {
       onOpen: () => {
         if (this.#link !== link) return;
         this.#settings.onConnect();
@@ -99,7 +92,7 @@ export class HttpConnection {
     this.#link = link;
   }
 
-  #read(link: Link, sound: boolean): void {
+  #read(link: HttpLink, sound: boolean): void {
     const { reader } = link;
     if (reader.bodyBytes > this.#settings.maxBodyBytes) this.abandon('body-too-large');
     else if (reader.complete) this.#answered(link, sound);
@@ -109,7 +102,7 @@ export class HttpConnection {
     }
   }
 
-  #answered(link: Link, sound: boolean): void {
+  #answered(link: HttpLink, sound: boolean): void {
     const { reader } = link;
     const doneMs = turnStartMs();
     link.answered += 1;
@@ -128,7 +121,7 @@ export class HttpConnection {
    * back on a connection that has answered before, the request was not taken up, and a client sends it again
    * (RFC 9112 section 9.3.1); once, so that a server that always closes shows.
    */
-  #lost(link: Link, kind: ErrorKind): void {
+  #lost(link: HttpLink, kind: ErrorKind): void {
     const again = kind === 'closed' && !this.#retried && link.answered > 0 && link.bytes === 0;
     if (this.#onDone !== null && again) {
       this.#retried = true;
@@ -167,73 +160,4 @@ export class HttpConnection {
     this.#onDone = null;
     onDone?.(outcome);
   }
-}
-
-interface LinkEvents {
-  onOpen(): void;
-  /** Something was read; `sound`: it is HTTP so far. */
-  onRead(sound: boolean): void;
-  onLost(kind: ErrorKind): void;
-}
-
-/** One socket, and what has come on it for the request that is out. */
-class Link {
-  readonly reader: ResponseReader = new ResponseReader();
-  readonly #socket: Socket;
-  #closed = false;
-  /** Whole answers that came on it. */
-  answered = 0;
-  /** Read since the request was sent. */
-  bytes = 0;
-  trustedUntilMs = Infinity;
-
-  constructor(target: Target, events: LinkEvents) {
-    const onread = {
-      buffer: block,
-      callback: (length: number): boolean => {
-        turnStartMs();
-        this.bytes += length;
-        if (!this.#closed) events.onRead(this.reader.read(block, length));
-        return true;
-      },
-    };
-    const options = { ...target.options, onread };
-    this.#socket = target.secure ? tls.connect(options) : net.connect(options);
-    this.#socket.once(target.secure ? 'secureConnect' : 'connect', () => events.onOpen());
-    this.#socket.once('end', () => {
-      if (this.reader.finish()) events.onRead(true);
-      else events.onLost('closed');
-    });
-    this.#socket.on('error', (error) => events.onLost(errorKindOf(error)));
-    this.#socket.once('close', () => {
-      events.onLost('closed');
-      this.#closed = true;
-      this.reader.free();
-    });
-  }
-
-  send(request: PreparedRequest): void {
-    this.reader.begin();
-    this.bytes = 0;
-    this.#socket.write(request, 'latin1');
-  }
-
-  close(): void {
-    closeSoon(this.#socket);
-  }
-}
-
-interface Target {
-  readonly secure: boolean;
-  readonly options: net.TcpNetConnectOpts & tls.ConnectionOptions;
-}
-
-function targetOf(settings: ConnectionSettings): Target {
-  const url = new URL(settings.origin);
-  const host = url.hostname.replace(/^\[|\]$/g, '');
-  const secure = url.protocol === 'https:';
-  const port = url.port === '' ? (secure ? 443 : 80) : Number(url.port);
-  const name = net.isIP(host) === 0 ? { servername: host } : {};
-  const tlsOptions = secure ? { ALPNProtocols: ['http/1.1'], ...name } : {};
-  return { secure, options: { host, port, ...tlsOptions, ...settings.connect } };
 }

@@ -20,7 +20,7 @@ function ask(one: QuietCompiler, count: number, fromMs: number, everyMs: number)
 test('a gateway that is asked now and then never optimises after its start', () => {
   const { compiler: one, changes } = compiler();
   one.calm();
-  ask(one, 500, 0, 25);
+  ask(one, 500, 0, 50);
   vi.advanceTimersByTime(60_000);
   expect(changes).toEqual([false]);
 });
@@ -28,7 +28,7 @@ test('a gateway that is asked now and then never optimises after its start', () 
 test('under load it does, and no longer when that is over', () => {
   const { compiler: one, changes } = compiler();
   one.calm();
-  ask(one, 60, 0, 3);
+  ask(one, 40, 0, 25);
   expect(changes).toEqual([false, true]);
   vi.advanceTimersByTime(1000);
   expect(changes).toEqual([false, true]);
@@ -40,7 +40,7 @@ test('load that goes on keeps it on', () => {
   const { compiler: one, changes } = compiler();
   one.calm();
   for (let second = 0; second < 5; second += 1) {
-    ask(one, 320, second * 1000, 3);
+    ask(one, 40, second * 1000, 25);
     vi.advanceTimersByTime(1000);
   }
   expect(changes).toEqual([false, true]);

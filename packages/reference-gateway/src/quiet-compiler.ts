@@ -1,11 +1,11 @@
 import v8 from 'node:v8';
 
 /** Requests within {@link SPAN_MS} from which on they count as load. */
-const DENSE = 10;
-const SPAN_MS = 100;
+const DENSE = 15;
+const SPAN_MS = 500;
 /** Load is over when fewer came in this time. */
 const CALM_MS = 1000;
-const CALM = 50;
+const CALM = 15;
 
 /**
  * Lets the engine optimise code only while requests come densely. Optimised code, and what is noted about types on the way to

@@ -51,10 +51,10 @@ export const TRUTHS = {
   stallEveryS: 10,
   stallS: 1,
   /**
-   * So seldom that what piles up is answered within 20 ms. Each stall meets the schedule a quarter of a period later
-   * than the last, so that together they tell waits of 2.5 ms apart.
+   * So seldom that what piles up is answered within 10 ms on a slow host, too. Each stall meets the schedule a quarter of a period later
+   * than the last, so that together they tell waits of 5 ms apart.
    */
-  stalledRatePerS: 100.025,
+  stalledRatePerS: 50.025,
   /** More than pile up: who waits for a worker waits longer than the stall. */
   stalledWorkers: 512,
 } as const;
