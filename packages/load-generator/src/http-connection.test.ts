@@ -146,6 +146,27 @@ describe.concurrent('a connection', () => {
     one.close();
   });
 
+  it('that was not HTTP is not the one on which a request goes out that is sent at once', async () => {
+    const url = await server((socket, connection) =>
+      socket.write(connection === 1 ? 'garbage\r\n\r\n' : ANSWER),
+    );
+    const settings = {
+      origin: url,
+      headers: {},
+      fresh: false,
+      maxBodyBytes: 1000,
+      connect: {},
+      onConnect: () => undefined,
+    };
+    const connection = new HttpConnection(settings);
+    const request = prepareRequest(settings, '/x');
+    const outcomes = await new Promise<Outcome[]>((done) => {
+      connection.send(request, (first) => connection.send(request, (second) => done([first, second])));
+    });
+    expect(outcomes).toMatchObject([{ error: 'protocol' }, { status: 200, error: null }]);
+    connection.close();
+  });
+
   it('whose server changes the protocol has no answer', async () => {
     const url = await server((socket) =>
       socket.write('HTTP/1.1 101 Switching Protocols\r\nconnection: upgrade\r\nupgrade: x\r\n\r\nxyz'),

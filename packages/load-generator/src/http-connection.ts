@@ -66,8 +66,7 @@ export class HttpConnection {
   /** Gives the outstanding request up and the connection with it. */
   abandon(kind: ErrorKind): void {
     this.dead = true;
-    this.#settle(kind, nowMs());
-    this.#drop();
+    this.#fail(kind, nowMs());
   }
 
   close(): void {
@@ -96,10 +95,7 @@ export class HttpConnection {
     const { reader } = link;
     if (reader.bodyBytes > this.#settings.maxBodyBytes) this.abandon('body-too-large');
     else if (reader.complete) this.#answered(link, sound);
-    else if (!sound) {
-      this.#settle('protocol', turnStartMs());
-      this.#drop();
-    }
+    else if (!sound) this.#fail('protocol', turnStartMs());
   }
 
   #answered(link: HttpLink, sound: boolean): void {
@@ -129,9 +125,7 @@ export class HttpConnection {
       this.#connect();
       return;
     }
-    const outcome = this.#outcome(kind, nowMs());
-    this.#drop();
-    this.#end(outcome);
+    this.#fail(kind, nowMs());
   }
 
   #drop(): void {
@@ -140,8 +134,11 @@ export class HttpConnection {
     link?.close();
   }
 
-  #settle(error: ErrorKind, doneMs: number): void {
-    this.#end(this.#outcome(error, doneMs));
+  /** The connection goes first: whoever is told may send the next request at once. */
+  #fail(error: ErrorKind, doneMs: number): void {
+    const outcome = this.#outcome(error, doneMs);
+    this.#drop();
+    this.#end(outcome);
   }
 
   #outcome(error: ErrorKind | null, doneMs: number): Outcome {

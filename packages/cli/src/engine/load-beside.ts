@@ -46,6 +46,7 @@ export async function startLoadBeside(
   { durationS, spec, signal }: BesideOptions,
 ): Promise<RunningLoad> {
   await requireNode(place);
+  signal.throwIfAborted();
   const mark = randomBytes(12).toString('hex');
   const bin = binPath('@medkit-bench/load-generator', 'load-generator');
   const script = readFileSync(path.join(path.dirname(bin), '../dist/standalone.mjs'), 'utf8');
